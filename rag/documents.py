@@ -1,0 +1,119 @@
+"""The nouns of the domain, as frozen dataclasses: what flows from the corpus to a report.
+
+Offsets are always character offsets into ``Document.text``; a span is half open, ``text[start:end]``.
+"""
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+Kind = Literal["nota", "mededeling", "schriftelijke vraag"]
+Role = Literal["title", "long_title", "body", "question", "answer"]
+
+
+class Span(NamedTuple):
+    """A half-open character range."""
+
+    start: int
+    end: int
+
+
+class Page(NamedTuple):
+    """``number`` (from 1) is the page of the original file on which the text from ``start`` stands."""
+
+    start: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a document's text with one role.
+
+    Segments with the same ``passage`` number belong together (question n and answer n): a chunk never mixes passages.
+    """
+
+    start: int
+    end: int
+    role: Role
+    passage: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """One decision or written question, with the exact text that quotes point into.
+
+    ``text`` holds title, long title and body (or question and answer passages) joined by newlines; ``segments``
+    covers everything in it but those newlines. ``meeting`` is UTC, ``date`` the day in Europe/Brussels.
+    """
+
+    id: str
+    text: str
+    segments: tuple[Segment, ...]
+    kind: Kind | None = None
+    title: str | None = None
+    date: date | None = None
+    meeting: datetime | None = None
+    url: str | None = None
+    uri: str | None = None
+    pages: tuple[Page, ...] = ()
+    source: str = ""
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything a report could show of this document."""
+        parts = [self.id, self.text, self.kind, self.title, self.date, self.meeting, self.url, self.uri, self.segments]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which the character at ``offset`` stands, None where the source has no pages."""
+        position = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
+        return self.pages[position].number if position >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the coalition agreement; ``id`` is ``chapter-slug/number``."""
+
+    id: str
+    chapter: str
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences of one document: what is embedded and ranked. Title and date travel with it."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    text: str
+    title: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked document; ``trace`` maps each ranking that found it to its rank there (from 1)."""
+
+    document: str
+    score: float
+    rank: int
+    trace: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim stretch of a document that carries a sentence: ``document.text[start:end] == quote``."""
+
+    document: str
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
