@@ -1,0 +1,202 @@
+"""config.yaml: every key has a default; a wrong key, type or value is an error that names the line and the fix."""
+
+import difflib
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.errors import ConfigError
+
+MAX_BYTES = 1_000_000
+
+
+class Block(BaseModel):
+    """Base of all configuration blocks: strict types, no unknown keys, immutable."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CorpusConfig(Block):
+    """Where documents and the agreement are."""
+
+    documents: list[str] = ["corpus/decisions", "corpus/questions"]
+    agreement: str = "corpus/agreement"
+
+
+class StoreConfig(Block):
+    """A folder."""
+
+    path: str
+
+
+class ChunkConfig(Block):
+    """The bound on a chunk, in tiktoken tokens."""
+
+    max_tokens: int = Field(default=320, ge=32, le=2000)
+
+
+class EmbeddingConfig(Block):
+    """Which model makes vectors: ``e5`` (bundled), ``openai`` (any compatible endpoint) or ``none`` (lexical only)."""
+
+    provider: Literal["e5", "openai", "none"] = "e5"
+    base_url: str | None = None
+    model: str = "multilingual-e5-small"
+    key_env: str = "OPENAI_API_KEY"
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    batch: int = Field(default=16, ge=1, le=2048)
+    timeout: float = Field(default=60.0, gt=0)
+
+
+class PriceConfig(Block):
+    """Euros per million tokens."""
+
+    prompt: float = Field(default=0.0, ge=0)
+    completion: float = Field(default=0.0, ge=0)
+
+
+class LlmConfig(Block):
+    """The one language model every role uses; without ``model`` no model is ever called."""
+
+    base_url: str | None = None
+    model: str | None = None
+    key_env: str = "OPENAI_API_KEY"
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    max_completion_tokens: int = Field(default=1500, ge=64)
+    timeout: float = Field(default=120.0, gt=0)
+    retries: int = Field(default=2, ge=0, le=10)
+    structured: Literal["json_schema", "json_object", "text"] = "json_schema"
+    workers: int = Field(default=2, ge=1, le=32)
+    prices: PriceConfig = PriceConfig()
+    max_euros: float = Field(default=5.0, ge=0)
+
+
+class RetrievalConfig(Block):
+    """How far to look and how rankings are fused."""
+
+    depth: int = Field(default=200, ge=10, le=2000)
+    rrf_k: int = Field(default=60, ge=1)
+
+
+class DraftConfig(Block):
+    """What a draft may hold."""
+
+    writer: Literal["extractive", "llm"] = "extractive"
+    documents: int = Field(default=12, ge=1, le=60)
+    prompt_tokens: int = Field(default=8000, ge=500)
+    citations_per_sentence: int = Field(default=3, ge=1, le=5)
+
+
+class GateConfig(Block):
+    """Below these figures ``evaluate --gate`` fails."""
+
+    min_support: float = Field(default=0.5, ge=0, le=1)
+    min_coverage: float = Field(default=0.95, ge=0, le=1)
+
+
+class Config(Block):
+    """The whole file, with ``root``, the folder its paths are relative to."""
+
+    corpus: CorpusConfig = CorpusConfig()
+    index: StoreConfig = StoreConfig(path="index")
+    cache: StoreConfig = StoreConfig(path="cache")
+    reports: StoreConfig = StoreConfig(path="reports")
+    prompts: StoreConfig = StoreConfig(path="prompts")
+    chunks: ChunkConfig = ChunkConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    llm: LlmConfig = LlmConfig()
+    retrieval: RetrievalConfig = RetrievalConfig()
+    draft: DraftConfig = DraftConfig()
+    gate: GateConfig = GateConfig()
+    root: Path = Field(default=Path("."), exclude=True)
+
+    def resolve(self, path: str) -> Path:
+        """A configured path as seen from the config file's folder."""
+        return (self.root / path).resolve()
+
+
+def load_config(path: Path) -> Config:
+    """Read a config file.
+
+    Raises ConfigError naming file, line and what to change.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give another file with --config") from error
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"{path}: larger than {MAX_BYTES:,} bytes; a config file is a page of YAML")
+    try:
+        tree, lines = _parse(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: {_yaml_problem(error)}") from error
+    if "root" in tree:
+        raise ConfigError(f"{path}:{lines[('root',)]}: unknown key 'root'; remove this line")
+    try:
+        return Config.model_validate({**tree, "root": path.resolve().parent})
+    except ValidationError as error:
+        problems = [_explain(item, lines) for item in error.errors()]
+        raise ConfigError("\n".join(f"{path}:{line}: {text}" for line, text in sorted(problems))) from error
+
+
+def _parse(text: str) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
+    """The mapping a YAML text holds, and the line (from 1) of each key path in it."""
+    lines: dict[tuple[str | int, ...], int] = {}
+    root = yaml.compose(text, yaml.SafeLoader)
+    if root is None:
+        return {}, lines
+    if not isinstance(root, yaml.MappingNode):
+        raise yaml.MarkedYAMLError(problem="expected 'key: value' lines", problem_mark=root.start_mark)
+    _walk(root, (), lines, set())
+    return yaml.safe_load(text), lines
+
+
+def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], seen: set[int]) -> None:
+    """Record the line of every key; refuse duplicate keys and aliases."""
+    if id(node) in seen:
+        raise yaml.MarkedYAMLError(problem="aliases (&name, *name) are not allowed", problem_mark=node.start_mark)
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, key.value)
+            if here in lines:
+                problem = f"duplicate key '{key.value}' (first on line {lines[here]}); remove one"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            lines[here] = key.start_mark.line + 1
+            _walk(value, here, lines, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for position, value in enumerate(node.value):
+            lines[(*path, position)] = value.start_mark.line + 1
+            _walk(value, (*path, position), lines, seen)
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    """``line N: what is wrong`` for any YAML error."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    return f"line {mark.line + 1}: {problem}" if mark else problem
+
+
+def _explain(item: Any, lines: dict[tuple[str | int, ...], int]) -> tuple[int, str]:
+    """Line and advice for one pydantic error."""
+    path = tuple(item["loc"])
+    known = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in lines), ())
+    name = ".".join(str(part) for part in path)
+    if item["type"] == "extra_forbidden":
+        options = _siblings(path)
+        close = difflib.get_close_matches(str(path[-1]), options, 1, 0.5)
+        advice = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(options)}"
+        return lines.get(known, 1), f"unknown key '{name}'; {advice}"
+    return lines.get(known, 1), f"'{name}': {item['msg']} (found {item['input']!r})"
+
+
+def _siblings(path: tuple[str | int, ...]) -> list[str]:
+    """The keys allowed where ``path`` stands."""
+    block: type[BaseModel] = Config
+    for part in path[:-1]:
+        block = block.model_fields[str(part)].annotation  # type: ignore[assignment]
+    return [key for key in block.model_fields if key != "root"]

@@ -1,0 +1,61 @@
+"""What every writer returns: findings whose sentences name the evidence they rest on, never a number or a url."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rag.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """One Dutch sentence without markers, and the keys of the (at most three) evidence sentences that carry it."""
+
+    text: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One numbered point of a report: a bold heading and its sentences."""
+
+    heading: str
+    sentences: tuple[DraftSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that was not published and the reason code why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a draft cost: model calls made now, calls answered from the cache, tokens and euros of the calls made."""
+
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    euros: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A writer's result. ``flags`` are reason codes about the draft as a whole (a degraded step, say)."""
+
+    writer: str
+    findings: tuple[Finding, ...]
+    dropped: tuple[Dropped, ...] = ()
+    flags: tuple[str, ...] = ()
+    model: str | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+class Writer(Protocol):
+    """Turns evidence into a draft; raises nothing but VerantwoordError."""
+
+    def write(self, evidence: Evidence) -> Draft:
+        """Draft one section."""
+        ...

@@ -1,0 +1,85 @@
+"""One report: blocks of claims with their citation markers, and the numbered references behind them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.documents import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One citation marker as written (``\\[3\\]``, ``[0,1]``, ``[3-5]``), its numbers, and where in the claim it stands.
+
+    ``offset`` is the place in ``Claim.text`` (which holds no markers) at which the marker was found.
+    """
+
+    raw: str
+    numbers: tuple[int, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a report. ``citations`` is filled where we drafted it, empty in a report read without sidecar."""
+
+    id: str
+    text: str
+    markers: tuple[Marker, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The reference numbers behind this claim, in order, each once."""
+        return tuple(dict.fromkeys(n for marker in self.markers for n in marker.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list item. ``prefix`` is its Markdown lead (``1. ``, ``- ``, ``### ``) with indentation.
+
+    ``heading`` is the text of a bold lead (``**…**``) of an item, without the asterisks.
+    """
+
+    kind: Literal["paragraph", "item", "heading"]
+    claims: tuple[Claim, ...]
+    prefix: str = ""
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of the reference list. ``date`` is the text between the brackets, usually an ISO date.
+
+    ``document`` is the corpus id where known: always in our own reports, after ``resolve`` in others'.
+    """
+
+    number: int
+    title: str
+    date: str
+    url: str | None
+    document: str | None = None
+
+    @property
+    def dead(self) -> bool:
+        """True for a reference nobody can follow: no title and no link."""
+        return not self.title.strip() and not self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report; ``title`` and ``section_text`` come from the agreement."""
+
+    title: str
+    section_text: str
+    blocks: tuple[Block, ...]
+    references: tuple[Reference, ...]
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim in reading order."""
+        for block in self.blocks:
+            yield from block.claims
+
+    def reference(self, number: int) -> Reference | None:
+        """The first reference with this number."""
+        return next((reference for reference in self.references if reference.number == number), None)
