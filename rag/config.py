@@ -155,7 +155,9 @@ def _parse(text: str) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]
     return yaml.safe_load(text), lines
 
 
-def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], seen: set[int]) -> None:
+def _walk(
+    node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], seen: set[int]
+) -> None:
     """Record the line of every key; refuse duplicate keys and aliases."""
     if id(node) in seen:
         raise yaml.MarkedYAMLError(problem="aliases (&name, *name) are not allowed", problem_mark=node.start_mark)

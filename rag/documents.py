@@ -3,10 +3,10 @@
 Offsets are always character offsets into ``Document.text``; a span is half open, ``text[start:end]``.
 """
 
+import datetime as dt
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -54,8 +54,8 @@ class Document:
     segments: tuple[Segment, ...]
     kind: Kind | None = None
     title: str | None = None
-    date: date | None = None
-    meeting: datetime | None = None
+    date: dt.date | None = None
+    meeting: dt.datetime | None = None
     url: str | None = None
     uri: str | None = None
     pages: tuple[Page, ...] = ()
@@ -95,7 +95,7 @@ class Chunk:
     sentences: tuple[Span, ...]
     text: str
     title: str
-    date: date | None
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""``verantwoord draft``: write the reports of sections."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from rag.config import Config
+from rag.drafting.reports import Drafted, draft_section, write_report
+from rag.drafting.writers import make_writer, writer_inputs
+from rag.errors import ConfigError
+from rag.evidence import gather
+from rag.progress import progress
+from rag.session import Session, open_session
+
+HELP = "write the cited report of one section, of several or of all"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """``SECTION_ID… | --all [--writer llm|extractive]``."""
+    parser.add_argument("sections", nargs="*", metavar="SECTION_ID", help="see 'verantwoord sections'")
+    parser.add_argument("--all", action="store_true", help="every section of the agreement")
+    parser.add_argument("--writer", choices=("extractive", "llm"), help="default: 'draft: writer' in the config")
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Draft, write, and say where. Exit code 2 if a draft was degraded."""
+    if bool(args.sections) == args.all:
+        raise ConfigError("name the sections to draft, or give --all; 'verantwoord sections' lists them")
+    with open_session(config) as session:
+        wanted = list(session.agreement) if args.all else args.sections
+        sections = [session.section(identity) for identity in wanted]
+        written = draft_sections(session, [section.id for section in sections], args.writer or config.draft.writer)
+    _print(written, as_json=args.json)
+    return 2 if any(drafted.sidecar.flags for _, drafted in written) else 0
+
+
+def draft_sections(session: Session, wanted: list[str], name: str) -> list[tuple[Path, Drafted]]:
+    """Draft and write sections one after another; what is written stays, whatever happens to the next."""
+    config = session.config
+    folder = config.resolve(config.reports.path)
+    writer, inputs = make_writer(name, config), writer_inputs(name, config)
+    written = []
+    with progress("verslagen schrijven") as report:
+        for number, identity in enumerate(wanted, 1):
+            evidence = gather(session.section(identity), session.retriever, session.index, config.draft.documents)
+            drafted = draft_section(evidence, writer, inputs)
+            written.append((write_report(folder, drafted), drafted))
+            report(number, len(wanted))
+    return written
+
+
+def _print(written: list[tuple[Path, Drafted]], *, as_json: bool) -> None:
+    if as_json:
+        rows = [{"section": d.sidecar.section["id"], "path": str(path), "claims": len(d.sidecar.claims),
+                 "references": len(d.sidecar.references), "flags": list(d.sidecar.flags), "usage": d.sidecar.usage} for path, d in written]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for path, drafted in written:
+        flags = f"  [{', '.join(drafted.sidecar.flags)}]" if drafted.sidecar.flags else ""
+        print(f"{path}: {len(drafted.sidecar.claims)} sentences, {len(drafted.sidecar.references)} references{flags}")

@@ -1,0 +1,54 @@
+"""``verantwoord index``: make the index equal to the corpus."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+
+from rag.config import Config
+from rag.corpus import Corpus, read_corpus
+from rag.embedding import NO_E5
+from rag.errors import ConfigError
+from rag.index import Change, update_index
+from rag.progress import errors, progress
+from rag.session import open_embeddings
+
+HELP = "make the index equal to the corpus: add, update, remove"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Read the corpus, index it, print what changed. Exit code 2 if a document could not be read."""
+    with progress("documenten lezen") as report:
+        corpus = read_corpus(config.corpus.documents, config.root, report)
+    if not corpus.documents:
+        _print_failures(corpus)
+        places = ", ".join(config.corpus.documents)
+        raise ConfigError(f"no readable document in {places}; put documents there or change 'corpus: documents'")
+    with open_embeddings(config) as embeddings, progress("vectoren maken") as report:
+        if embeddings is None and config.embedding.provider != "none":
+            errors.print(NO_E5, style="yellow")
+        change = update_index(config, embeddings, corpus.documents, report)
+    _print_failures(corpus)
+    print(_as_json(change, corpus) if args.json else _as_text(change, corpus))
+    return 2 if corpus.failures else 0
+
+
+def _print_failures(corpus: Corpus) -> None:
+    for failure in corpus.failures:
+        errors.print(f"skipped {failure.source}: {failure.message} [{failure.code}]", style="yellow", markup=False)
+
+
+def _as_json(change: Change, corpus: Corpus) -> str:
+    failures = [asdict(failure) for failure in corpus.failures]
+    return json.dumps({**asdict(change), "documents": len(corpus.documents), "failures": failures}, ensure_ascii=False)
+
+
+def _as_text(change: Change, corpus: Corpus) -> str:
+    rebuilt = f" (rebuilt: {change.rebuilt})" if change.rebuilt else ""
+    return (
+        f"{len(corpus.documents)} documents, {change.chunks} chunks{rebuilt}: {len(change.added)} added, "
+        f"{len(change.changed)} changed, {len(change.removed)} removed, {len(corpus.failures)} skipped"
+    )

@@ -1,0 +1,117 @@
+"""Every way in which a call to a language model fails, under one code each.
+
+| code | what happened | asked again |
+|---|---|---|
+| model.unreachable | no connection, or it broke | yes |
+| model.timeout | no answer in time | yes |
+| model.rate_limit | too many requests | yes, after the time the server asks for |
+| model.server | the server failed (408, 409, 5xx) | yes |
+| model.body | the body is not JSON: cut on the way | yes |
+| model.html | a web page instead of an answer | no |
+| model.protocol | an answer, but no chat completion | no |
+| model.quota | the account has no credit left | no |
+| model.auth | the key is refused | no |
+| model.request | the request itself is refused | no |
+
+What can be wrong with an answer that did arrive is in ``rag.drafting.reply``.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import openai
+
+from rag.errors import ModelError
+
+LONGEST_WAIT = 120.0  # seconds; a server that asks for more is not asked again
+# What langchain and openai raise on a 200 answer that is not a chat completion (JSONDecodeError is a ValueError).
+NOT_A_COMPLETION = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+
+
+class CallError(ModelError):
+    """A call that brought no answer.
+
+    ``wait`` is how long the server asks us to stay away (seconds), ``billed`` whether the call may have cost money.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, retryable: bool = False, wait: float | None = None, billed: bool = False
+    ) -> None:
+        super().__init__(f"model.{code}", message, retryable=retryable)
+        self.wait = wait
+        self.billed = billed
+
+
+def explain(error: Exception, base_url: str) -> CallError:
+    """What an exception of the client stack means. The server's own words are left out: they may repeat the key."""
+    match error:
+        case openai.APITimeoutError():
+            return CallError("timeout", f"{base_url}: no answer in time", retryable=True, billed=_sent(error))
+        case openai.APIConnectionError():
+            return CallError("unreachable", f"{base_url}: no connection", retryable=True, billed=_sent(error))
+        case openai.RateLimitError():
+            return _limited(error, base_url)
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return CallError("auth", f"{base_url}: the key is refused; check the variable that llm.key_env names")
+        case openai.APIStatusError():
+            return _refused(error, base_url)
+        case json.JSONDecodeError():
+            return CallError("body", f"{base_url}: the answer is cut or is not JSON", retryable=True, billed=True)
+    if _is_html(error):
+        return CallError("html", f"{base_url}: a web page instead of an answer; check llm.base_url")
+    return CallError("protocol", f"{base_url}: not a chat completion; check llm.base_url", billed=True)
+
+
+def _limited(error: openai.RateLimitError, base_url: str) -> CallError:
+    """A 429: no credit is fatal; too fast is not, unless the server wants us away for long."""
+    if "insufficient_quota" in (error.code, error.type):
+        return CallError("quota", f"{base_url}: the account has no credit left")
+    wait = _retry_after(error.response.headers)
+    if wait is not None and wait > LONGEST_WAIT:
+        return CallError("rate_limit", f"{base_url}: too many requests; run again in {wait:.0f} seconds")
+    return CallError("rate_limit", f"{base_url}: too many requests", retryable=True, wait=wait)
+
+
+def _refused(error: openai.APIStatusError, base_url: str) -> CallError:
+    """Any other status of 400 and up."""
+    status = error.status_code
+    if status >= 500 or status in (408, 409):
+        wait = _retry_after(error.response.headers)
+        short = wait if wait is None else min(wait, LONGEST_WAIT)
+        return CallError("server", f"{base_url}: failed with status {status}", retryable=True, wait=short)
+    advice = "llm.base_url and llm.model" if status == 404 else "llm.model and llm.structured"
+    return CallError("request", f"{base_url}: the request is refused with status {status}; check {advice}")
+
+
+def _retry_after(headers: Any) -> float | None:
+    """Seconds in a Retry-After header, which holds a number or a date."""
+    value = headers.get("retry-after", "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _sent(error: BaseException) -> bool:
+    """False only if no connection was ever made: anything later may have reached the model, and the bill."""
+    return not any(type(cause).__name__ in ("ConnectError", "ConnectTimeout") for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _is_html(error: Exception) -> bool:
+    """A page served as text reaches langchain as a plain string where it expects an object."""
+    response = getattr(error, "response", None)  # attached by langchain where it can
+    kind = response.headers.get("content-type", "") if response is not None else ""
+    return "html" in kind or "got str" in str(error)

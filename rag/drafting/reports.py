@@ -1,0 +1,81 @@
+"""From evidence to a report on disk: write, check, compose, render. One section at a time, whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.composing import Frame, compose
+from rag.drafting.draft import Draft, Writer
+from rag.dutch.calendar import day_in_words
+from rag.evidence import Evidence
+from rag.files import sha256, write_whole
+from rag.markdown import render
+from rag.report import Report
+from rag.sidecar import Sidecar, dumps, make_sidecar
+
+DRAFT_VERSION = 1
+NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One section's report with the sidecar that accounts for it."""
+
+    report: Report
+    sidecar: Sidecar
+
+
+def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str]) -> Drafted:
+    """Draft one section. ``inputs`` are hashes of what the writer depends on besides the evidence."""
+    draft = writer.write(evidence)
+    report = compose(evidence.section, draft, evidence, frame(draft, evidence))
+    not_found = () if draft.findings else (evidence.section.title,)
+    hashes = {**inputs, "section": sha256(repr(evidence.section)), "code": str(DRAFT_VERSION)}
+    hashes.update({f"document:{item.document.id}": item.document.content_hash for item in evidence.documents})
+    return Drafted(report, make_sidecar(evidence.section, report, evidence, draft, hashes, not_found))
+
+
+def write_report(folder: Path, drafted: Drafted) -> Path:
+    """Write ``<section_id>.md`` and ``.json`` below ``folder``; returns the path of the Markdown.
+
+    The sidecar comes first: a report is never there without the account of where it comes from.
+    """
+    path = folder / f"{drafted.sidecar.section['id']}.md"
+    write_whole(path.parent / f"{path.name.removesuffix('.md')}.json", dumps(drafted.sidecar))
+    write_whole(path, render(drafted.report))
+    return path
+
+
+def frame(draft: Draft, evidence: Evidence) -> Frame:
+    """The introduction and the closing paragraph, computed: they say what was searched, never what was done."""
+    cutoff = f" tot en met {day_in_words(evidence.cutoff)}" if evidence.cutoff else ""
+    searched = f"{_number(evidence.searched)} {'document' if evidence.searched == 1 else 'documenten'}{cutoff}"
+    section = f"\"{evidence.section.number} {evidence.section.title}\""
+    if not draft.findings:
+        return Frame(
+            f"Voor {section} werd geen beslissing gevonden. Doorzocht: {searched}.",
+            NOT_DONE,
+        )
+    cited = {s.document for f in draft.findings for d in f.sentences for k in d.keys if (s := evidence.sentence(k))}
+    items = [item.document for item in evidence.documents if item.document.id in cited]
+    days = sorted(document.date for document in items if document.date)
+    span = f", van {day_in_words(days[0])} tot {day_in_words(days[-1])}" if days and days[0] != days[-1] else ""
+    questions = sum(document.kind == "schriftelijke vraag" for document in items)
+    sources = _join([_count(len(items) - questions, "beslissing", "beslissingen"), _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")])
+    return Frame(
+        f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. Het steunt op {sources}{span}.",
+        f"Doorzocht: {searched}. Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{_number(number)} {one if number == 1 else many}" if number else ""
+
+
+def _join(parts: list[str]) -> str:
+    return " en ".join(part for part in parts if part)
+
+
+def _number(value: int) -> str:
+    """``4.787``."""
+    return f"{value:,}".replace(",", ".")

@@ -1,0 +1,40 @@
+"""Dutch words broken at line ends: which hyphen was the typesetter's, which belongs to the word."""
+
+import re
+
+_BROKEN = re.compile(r"(\S*\w)[-‐]$")
+_FIRST_WORD = re.compile(r"[\w/]+")
+# "bestuurs-/en gemeenteniveau": the hyphen stands for the rest of a word that follows.
+_SUSPENDING = frozenset({"en", "of", "noch", "tot", "als", "en/of", "resp", "respectievelijk"})
+# Prefixes that are written with a hyphen.
+_HYPHENATED_PREFIXES = frozenset({"niet", "non", "vice"})
+# Two vowels that would be read as one sound are written apart with a hyphen: zee-eend, auto-ongeval, mini-jurk.
+_VOWEL_CLASHES = frozenset({"aa", "ee", "ii", "oo", "uu", "ai", "au", "ei", "ij", "oe", "oi", "ou", "ui"})
+
+
+def join_lines(first: str, second: str) -> str:
+    """Two successive lines of a paragraph as one, with a word that was broken between them made whole."""
+    broken = _BROKEN.search(first)
+    if not broken or not second:
+        return f"{first} {second}".strip()
+    word = _FIRST_WORD.match(second)
+    if word and word.group().lower() in _SUSPENDING:
+        return f"{first} {second}"
+    if word is None or _keeps_hyphen(broken.group(1), word.group()):
+        return first + second
+    return first[:-1] + second
+
+
+def _keeps_hyphen(before: str, after: str) -> bool:
+    """Whether the hyphen between the end of a line and the start of the next is part of the word."""
+    if "://" in before or before.startswith("www."):
+        return True
+    part = re.split(r"[\W_]", before)[-1]
+    return (
+        len(part) <= 1
+        or not part.isalpha()
+        or not after[0].islower()
+        or (part.isupper() and len(part) > 1)
+        or part.lower() in _HYPHENATED_PREFIXES
+        or (part[-1] + after[0]).lower() in _VOWEL_CLASHES
+    )
