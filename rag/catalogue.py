@@ -52,7 +52,9 @@ class Catalogue:
 
     def extent(self) -> tuple[int, date | None]:
         """How many documents there are, and the day of the newest."""
-        count, newest = self._db.execute("SELECT COUNT(*), MAX(json_extract(payload, '$.date')) FROM documents").fetchone()
+        count, newest = self._db.execute(
+            "SELECT COUNT(*), MAX(json_extract(payload, '$.date')) FROM documents"
+        ).fetchone()
         return int(count), date.fromisoformat(newest) if newest else None
 
     def document(self, identity: str) -> Document | None:

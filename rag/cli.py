@@ -37,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        print(f"verantwoord {args.command}: {error.strerror or error}{where}; nothing was half written", file=sys.stderr)
+        print(
+            f"verantwoord {args.command}: {error.strerror or error}{where}; nothing was half written", file=sys.stderr
+        )
         return INVALID
     except KeyboardInterrupt:
         print(f"verantwoord {args.command}: stopped; run it again to go on where it was", file=sys.stderr)
@@ -56,7 +58,9 @@ def _parser(commands: dict[str, ModuleType]) -> Parser:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in commands.items():
         sub = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
-        sub.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE", help="default: config.yaml")
+        sub.add_argument(
+            "--config", type=Path, default=Path("config.yaml"), metavar="FILE", help="default: config.yaml"
+        )
         sub.add_argument("--json", action="store_true", help="print the result as JSON")
         module.arguments(sub)
     return parser

@@ -77,7 +77,7 @@ class RetrievalConfig(Block):
     """How far to look and how rankings are fused."""
 
     depth: int = Field(default=200, ge=10, le=2000)
-    rrf_k: int = Field(default=60, ge=1)
+    rrf_k: int = Field(default=20, ge=1)
 
 
 class DraftConfig(Block):

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from rag.config import EmbeddingConfig
-from rag.errors import ConfigError, EmbeddingError
+from rag.errors import ConfigError, EmbeddingError, VerantwoordError
 from rag.files import sha256
 
 Vectors = npt.NDArray[np.float32]
@@ -126,7 +126,9 @@ class CachedEmbeddings(Embeddings):
                 if side == "passage"
                 else [self._inner.embed_query(text) for text in texts]
             )
-        except Exception as error:  # any provider's client has its own error tree
+        except VerantwoordError:
+            raise
+        except Exception as error:  # noqa: BLE001  every provider has an error tree of its own
             raise EmbeddingError(
                 f"the embedding model failed ({type(error).__name__}: {str(error)[:200]}); "
                 "check the 'embedding:' block of the config and run the command again"

@@ -8,6 +8,7 @@ embedding cache, so a rebuild embeds nothing anew.
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def _try_update(
 
     try:
         return _update(config, embeddings, folder, documents, progress)
-    except (ChromaError, IndexStateError, OSError, ValueError):
+    except (ChromaError, IndexStateError, sqlite3.DatabaseError, OSError, ValueError):
         return None
 
 

@@ -26,7 +26,14 @@ class _Rate(TextColumn):
 @contextmanager
 def progress(label: str) -> Iterator[Report]:
     """A callback ``(done, total)`` that draws a bar for the length of the block."""
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

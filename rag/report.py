@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.documents import Citation
+from rag.documents import Citation, Document
+
+_LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One citation marker as written (``\\[3\\]``, ``[0,1]``, ``[3-5]``), its numbers, and where in the claim it stands.
+    """One citation marker as written but for backslashes (``[3]``, ``[0,1]``, ``[3-5]``), and its numbers.
 
-    ``offset`` is the place in ``Claim.text`` (which holds no markers) at which the marker was found.
+    ``offset`` is the place in ``Claim.text`` (which holds no markers) where it stands, right behind a word.
     """
 
     raw: str
@@ -38,7 +40,9 @@ class Claim:
 class Block:
     """A paragraph, heading or list item. ``prefix`` is its Markdown lead (``1. ``, ``- ``, ``### ``) with indentation.
 
-    ``heading`` is the text of a bold lead (``**…**``) of an item, without the asterisks.
+    ``heading`` is the bold lead (``**…**:``) of a paragraph or item, or the text of a heading. A heading that cites is
+    a claim instead. A heading's prefix is ``**`` where it is a bold line, empty where it is a label (``Samenvatting:``).
+    A thematic break is an empty paragraph with prefix ``---``.
     """
 
     kind: Literal["paragraph", "item", "heading"]
@@ -49,7 +53,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of the reference list. ``date`` is the text between the brackets, usually an ISO date.
+    """One entry of the reference list. ``date`` is the text between the brackets, usually an ISO date, "" if unknown.
 
     ``document`` is the corpus id where known: always in our own reports, after ``resolve`` in others'.
     """
@@ -83,3 +87,14 @@ class Report:
     def reference(self, number: int) -> Reference | None:
         """The first reference with this number."""
         return next((reference for reference in self.references if reference.number == number), None)
+
+
+def reference_title(document: Document) -> str:
+    """What a reference to ``document`` is called: its title, else the start of its text, so that it is never dead."""
+    if title := " ".join((document.title or "").split()):
+        return title
+    first = document.segments[0] if document.segments else None
+    words = " ".join((document.text[first.start : first.end] if first else document.text).split()) or document.id
+    if len(words) <= _LONGEST_TITLE:
+        return words
+    return words[:_LONGEST_TITLE].rpartition(" ")[0] + "…" if " " in words[:_LONGEST_TITLE] else words[:_LONGEST_TITLE]

@@ -51,8 +51,17 @@ def draft_sections(session: Session, wanted: list[str], name: str) -> list[tuple
 
 def _print(written: list[tuple[Path, Drafted]], *, as_json: bool) -> None:
     if as_json:
-        rows = [{"section": d.sidecar.section["id"], "path": str(path), "claims": len(d.sidecar.claims),
-                 "references": len(d.sidecar.references), "flags": list(d.sidecar.flags), "usage": d.sidecar.usage} for path, d in written]
+        rows = [
+            {
+                "section": d.sidecar.section["id"],
+                "path": str(path),
+                "claims": len(d.sidecar.claims),
+                "references": len(d.sidecar.references),
+                "flags": list(d.sidecar.flags),
+                "usage": d.sidecar.usage,
+            }
+            for path, d in written
+        ]
         print(json.dumps(rows, ensure_ascii=False))
         return
     for path, drafted in written:

@@ -207,4 +207,4 @@ def _text(message: BaseMessage) -> str:
 
 def _backoff(attempt: int) -> float:
     """Seconds before the next call: doubling, with jitter so that workers do not return together."""
-    return min(WAIT_BOUND, FIRST_WAIT * 2**attempt) * random.uniform(0.5, 1.0)
+    return min(WAIT_BOUND, FIRST_WAIT * 2.0**attempt) * random.uniform(0.5, 1.0)

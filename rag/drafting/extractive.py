@@ -20,7 +20,9 @@ _DECIDES = (
     r"hechtte|investeert|keurde?|kende?|lanceert|legt|machtigt|maakt|neemt|ondersteunt|past|richt|roept|sluit|start|"
     r"stelt|stemt|trekt|verdeelt|verhoogt|verleent|verlengt|voert|voorziet|vraagt|wijst|wijzigt|zet"
 )
-_OPERATIVE = re.compile(rf"\b(?:Vlaamse Regering|[Zz]e|[Zz]ij) (?:\w+ )?(?:{_DECIDES})\b|\b(?:{_DECIDES}) (?:de )?(?:Vlaamse Regering|ze)\b")
+_OPERATIVE = re.compile(
+    rf"\b(?:Vlaamse Regering|[Zz]e|[Zz]ij) (?:\w+ )?(?:{_DECIDES})\b|\b(?:{_DECIDES}) (?:de )?(?:Vlaamse Regering|ze)\b"
+)
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 _SUBORDINATE = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|met als doel|met het oog op|en dit)\b"
@@ -62,7 +64,9 @@ def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
 
 def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
     """The operative sentence of a document, and one more where it says much of the section."""
-    first = min(item.sentences, key=lambda sentence: (not _OPERATIVE.search(sentence.text), -_weight(sentence), sentence.start))
+    first = min(
+        item.sentences, key=lambda sentence: (not _OPERATIVE.search(sentence.text), -_weight(sentence), sentence.start)
+    )
     chosen = [first]
     rest = [sentence for sentence in item.sentences if sentence is not first and sentence.score >= SECOND_SENTENCE]
     if rest:

@@ -2,7 +2,7 @@
 
 | code | what is wrong | asked again |
 |---|---|---|
-| model.truncated | cut at llm.max_completion_tokens | no |
+| model.truncated | it did not come to its own end, by llm.max_completion_tokens as a rule | no |
 | model.refused | the model, or its content filter, declines | no |
 | model.empty | no text | yes |
 | model.json | no JSON object in the text | yes |
@@ -68,7 +68,8 @@ class Answer:
         if self.refusal or self.finish == "content_filter":
             raise ModelError("model.refused", "the model declines to answer")
         if self.finish != "stop":
-            raise ModelError("model.truncated", "the answer is cut; raise llm.max_completion_tokens")
+            message = f"the answer is cut (finish_reason {self.finish}); raise llm.max_completion_tokens"
+            raise ModelError("model.truncated", message)
         if not self.text.strip():
             raise ModelError("model.empty", "the answer is empty", retryable=True)
         try:
@@ -82,7 +83,7 @@ class Answer:
 
 def _json_object(text: str) -> Any:
     """The first JSON object in a text; models without structured output wrap it in a fence or a sentence."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)  # small models break lines inside strings
     start = text.find("{")
     while start >= 0:
         try:

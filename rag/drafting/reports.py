@@ -50,7 +50,7 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     """The introduction and the closing paragraph, computed: they say what was searched, never what was done."""
     cutoff = f" tot en met {day_in_words(evidence.cutoff)}" if evidence.cutoff else ""
     searched = f"{_number(evidence.searched)} {'document' if evidence.searched == 1 else 'documenten'}{cutoff}"
-    section = f"\"{evidence.section.number} {evidence.section.title}\""
+    section = f'"{evidence.section.number} {evidence.section.title}"'
     if not draft.findings:
         return Frame(
             f"Voor {section} werd geen beslissing gevonden. Doorzocht: {searched}.",
@@ -61,7 +61,12 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     days = sorted(document.date for document in items if document.date)
     span = f", van {day_in_words(days[0])} tot {day_in_words(days[-1])}" if days and days[0] != days[-1] else ""
     questions = sum(document.kind == "schriftelijke vraag" for document in items)
-    sources = _join([_count(len(items) - questions, "beslissing", "beslissingen"), _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")])
+    sources = _join(
+        [
+            _count(len(items) - questions, "beslissing", "beslissingen"),
+            _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen"),
+        ]
+    )
     return Frame(
         f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. Het steunt op {sources}{span}.",
         f"Doorzocht: {searched}. Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",

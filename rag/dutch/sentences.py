@@ -10,32 +10,36 @@ from collections.abc import Iterator
 
 from rag.documents import Span
 
-# Written with a full stop, and always followed by what they belong to: a full stop after them ends nothing.
-_TITLES = frozenset(
-    "dhr mevr mw mr dr drs prof ing ir lic bc kol lt gen maj em eerw mgr st ste ph th chr fr jhr ds min.pres".split()
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+# Written with a full stop, and always followed by what they belong to: a full stop after them ends nothing. Only
+# abbreviations that are not words as well: "kon.", "vol." and "arts." do end sentences.
+_TITLES = _words("dhr mevr mw mr dr drs prof ing ir lic bc lt maj eerw mgr st ste ph th chr fr jhr ds")
+_REFERENCES = _words(
+    "art artt nr nrs no blz p pp par hfst hfdst hoofdst afd afl bijl fig ed dl cf cfr vgl tel stbl pb parl gedr dossiernr"
 )
-_REFERENCES = frozenset(
-    "art artt arts nr nrs no blz p pp par hfst hfdst hoofdst afd afl bijl fig tab vol ed red dl cap tit "
-    "cf cfr vgl zie.ook tel gsm bus stbl pb parl gedr vr ref dossiernr".split()
+_LINKS = _words(
+    "bv bijv nl ca ong zgn zg resp incl excl max min gem vnl evt alg m.n o.a o.m d.d d.w.z m.a.w i.e e.g a.k.a t.e.m",
+    "t/m t.a.v t.o.v t.b.v t.g.v t.w.v t.h.v m.b.t m.b.v m.u.v m.i.v m.m.v i.k.v i.h.k.v i.h.b i.p.v i.s.m i.v.m i.o.v",
+    "i.o.m i.f.v i.g.v i.c o.b.v o.l.v o.g.v o.w.v n.a.v d.m.v a.d.h.v r.v w.o b.v",
 )
-_LINKS = frozenset(
-    "bv bijv b.v nl ca circa.ong ong zgn zg resp incl excl max min gem vnl evt event alg m.n o.a o.m d.d d.w.z m.a.w "
-    "i.e e.g a.k.a t.e.m t/m t.a.v t.o.v t.b.v t.g.v t.w.v t.h.v m.b.t m.b.v m.u.v m.i.v m.m.v i.k.v i.h.k.v i.h.b "
-    "i.p.v i.s.m i.v.m i.o.v i.o.m i.f.v i.g.v i.c o.b.v o.l.v o.g.v o.w.v n.a.v d.m.v a.d.h.v r.v w.o x.v".split()
-)
-_QUALIFIERS = frozenset("gecoörd gew gewijz kon koninkl min.besl vl belg ned eur versch div uitv besl verg".split())
+_QUALIFIERS = _words("gecoörd gewijz koninkl vl belg ned versch div uitv besl verg")
 _NEVER_LAST = _TITLES | _REFERENCES | _LINKS | _QUALIFIERS
 
 # Written with a full stop, and at home both within a sentence ("12 mln. euro") and at its end ("12 mln. De ...").
-_MAY_BE_LAST = frozenset(
-    "enz etc e.a e.d e.v e.v.a c.s c.q a.i n.v.t a.u.b s.v.p m.m jl ll jr sr a.s mln mld mio milj "
-    "jan feb febr mrt apr jun jul aug sep sept okt nov dec connect".split()
+# "Vlaanderen connect." is a name.
+_MAY_BE_LAST = _words(
+    "enz etc e.a e.d e.v e.v.a c.s c.q a.i n.v.t a.u.b s.v.p m.m jl ll jr sr a.s mln mld mio milj connect",
+    "jan feb febr mrt apr jun jul aug sep sept okt nov dec",
 )
 
-# A letter or number after one of these is a label ("categorie B. Daarnaast ..."), not somebody's initial.
-_LABELLED = frozenset(
-    "bijlage categorie categorieën deel fase functieklasse graad groep hepatitis klasse label lijst lot luik niveau "
-    "niveaus optie perceel pijler punt scenario spoor tabel titel type variant zone".split()
+# A letter after one of these is a label ("categorie B. Personeelsleden ..."), not somebody's initial.
+_LABELLED = _words(
+    "bijlage categorie categorieën deel fase functieklasse graad groep hepatitis klasse label lijst lot luik niveau",
+    "niveaus optie perceel pijler punt scenario spoor tabel titel type variant zone",
 )
 
 # Names that carry a mark of their own: the school network GO!, and "Brownfieldconvenant 54. Ertvelde - Kuhlmann".
@@ -43,22 +47,22 @@ _NAMES_WITH_EXCLAMATION = frozenset({"go"})
 _NAMES_WITH_NUMBER = frozenset({"brownfieldconvenant"})
 
 # Words that begin a sentence and seldom a name: they settle what follows an initialism, and a missing space.
-_STARTERS = frozenset(
-    "De Het Een Eén Deze Dit Die Dat Er Ze Zij Hij We Wij Ik Men U Je Wie Wat Welk Welke Wanneer Waar Waarom Hoe "
-    "Hoeveel Kan Kunt Heeft Is Zijn Worden Wordt Werd Werden Zal Zullen Aan Achter Al Alle Alleen Als Anderzijds Beide "
-    "Bij Bijgevolg Binnen Boven Bovendien Concreet Daarbij Daardoor Daarenboven Daarin Daarmee Daarna Daarnaast Daarom "
-    "Daartoe Daarvan Daarvoor Dan Dankzij Door Doordat Dus Echter Enerzijds Enkel Eerst Ermee Gelet Gezien Hierbij "
-    "Hierdoor Hiermee Hierna Hiertoe Hiervan Hiervoor Hun In Inclusief Indien Ingevolge Inmiddels Intussen Inzake Meer "
-    "Met Mits Momenteel Na Naar Naargelang Naast Net Niet Nu Om Omdat Omwille Ondanks Onder Ook Op Over Overigens Per "
-    "Rekening Samen Sinds Slechts Sommige Tegelijk Tegen Ten Tenslotte Ter Terwijl Tevens Tijdens Toch Toen Tot Tussen "
-    "Uit Uiteraard Vanaf Vandaag Vanuit Verder Vervolgens Via Volgens Voor Vooral Voorts Wanneer Want Zo Zoals Zodat "
-    "Zodra Zonder Zowel".split()
+_STARTERS = _words(
+    "De Het Een Eén Deze Dit Die Dat Er Ze Zij Hij We Wij Ik Men U Je Wie Wat Welk Welke Wanneer Waar Waarom Hoe",
+    "Hoeveel Kan Kunt Heeft Is Zijn Worden Wordt Werd Werden Zal Zullen Aan Achter Al Alle Alleen Als Anderzijds Beide",
+    "Bij Bijgevolg Binnen Boven Bovendien Concreet Daarbij Daardoor Daarenboven Daarin Daarmee Daarna Daarnaast Daarom",
+    "Daartoe Daarvan Daarvoor Dan Dankzij Door Doordat Dus Echter Enerzijds Enkel Eerst Ermee Gelet Gezien Hierbij",
+    "Hierdoor Hiermee Hierna Hiertoe Hiervan Hiervoor Hun In Inclusief Indien Ingevolge Inmiddels Intussen Inzake Meer",
+    "Met Mits Momenteel Na Naar Naargelang Naast Net Niet Nu Om Omdat Omwille Ondanks Onder Ook Op Over Overigens Per",
+    "Rekening Samen Sinds Slechts Sommige Tegelijk Tegen Ten Tenslotte Ter Terwijl Tevens Tijdens Toch Toen Tot Tussen",
+    "Uit Uiteraard Vanaf Vandaag Vanuit Verder Vervolgens Via Volgens Voor Vooral Voorts Want Zo Zoals Zodat Zodra Zonder",
+    "Zowel",
 )
 
 # Short words that do end sentences: after them, and after longer words, a lower-case letter may begin the next one.
-_SHORT_LAST = frozenset(
-    "aan af bij doen door dus euro gaan goed had heen hem hen hier in is jaar kan mee na niet nodig op over staan toe "
-    "uit vast voor waar was weer weg werd werk wil zal zijn zorg".split()
+_SHORT_LAST = _words(
+    "aan af bij doen door dus euro gaan goed had heen hem hen hier in is jaar kan mee na niet nodig op over staan toe",
+    "uit vast voor waar was weer weg werd werk wil zal zijn zorg",
 )
 
 # How far to look back for the word before a full stop, and ahead for the words after it.
@@ -73,6 +77,7 @@ _ITEM = r"""(?:
   | (?:\d{1,2}|[a-h])\.                                      # 1.  b.
   | \d{1,2}(?:[ ]?(?:[-–,]|en|tot)[ ]?\d{1,2})+[.)]          # 1-3.  1 en 2.
   | \d{1,2}°
+  | (?:§|Art\.)\s\d{1,3}\.
   | \d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z])                     # 2.3.4 Een ... (but not 1.000 woningen)
 )\s"""
 _BLOCK_BREAK = re.compile(rf"\n[^\S\n]*+(?:\n\s*+|(?={_ITEM}))|\u2029", re.X)
@@ -98,7 +103,7 @@ _NEXT = re.compile(
 _ASIDES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\((?:[^()]++|\([^()]*+\)){{0,20}}+\)",
+        r"\((?:[^()]++|\([^()]*+\)){0,20}+\)",
         rf"(?<!\w)[“„«\"](?=\S)[^“„«”»\"]{{1,{_LONGEST_ASIDE}}}+[”»\"]",
         # An apostrophe within or before a word (kmo's, 's, '90) neither opens nor closes a quotation.
         rf"(?<!\w)[‘'](?=\S)(?!\d\d\b|[snt]\b)(?:[^‘’']|(?<=\w)[’'](?=\w)|(?<!\w)[‘’'](?=[snt]\b|\d\d\b))"
@@ -197,7 +202,7 @@ def _ends_before_capital(stop: re.Match[str], words: list[str], word: str, ahead
     if bracket and set(after + aside) & set(".!?…"):
         return True  # "(tablet, laptop, …). De regering"
     if bracket and (kind != "word" or stop["marks"] not in {".", "?"}):
-        return False  # "(tablet, laptop, enz.) Vlaanderen"
+        return _starts_anew(ahead)  # "(tablet, laptop, enz.) Vlaanderen"
     label = words[-2] if len(words) > 1 else ""
     if stop["marks"] == "!":
         return word.lower() not in _NAMES_WITH_EXCLAMATION or _starts_anew(ahead)
@@ -251,8 +256,8 @@ def _kind(word: str) -> str:
         return "never last"
     if low in _MAY_BE_LAST:
         return "may be last"
-    parts = word.split(".")
-    if len(word) == 1 and word.isalpha() or len(parts) > 1 and all(len(p) == 1 and p.isupper() for p in parts):
+    parts = word.replace(".-", ".").split(".")  # A.-M. Janssens
+    if (len(word) == 1 and word.isalpha()) or (len(parts) > 1 and all(len(p) == 1 and p.isupper() for p in parts)):
         return "initial"
     if len(parts) > 1 and all(p.isalpha() and p.islower() and len(p) < 3 for p in parts):
         return "never last"  # an abbreviation of the i.k.v. family that the list does not have

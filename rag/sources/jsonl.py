@@ -10,7 +10,7 @@ from rag.documents import Document
 from rag.errors import DocumentError
 from rag.sources.assembly import assemble
 from rag.sources.metadata import check_metadata
-from rag.sources.text import MAX_BYTES, decode
+from rag.sources.text import MAX_BYTES, decode, normalise_line
 
 # The names of the decisions file and the names they have with us.
 _DECISION_KEYS = {
@@ -57,7 +57,7 @@ def decision(row: Mapping[str, Any], source: str) -> Document:
             raise DocumentError("row.invalid", f"'{key}' must be a text or null, not {str(row[key])[:60]}")
     fields = {ours: row.get(theirs) for theirs, ours in _DECISION_KEYS.items()}
     # Without a title of its own, a decision is known by its combined heading.
-    fields["title"] = fields["title"] or row.get("heading")
+    fields["title"] = normalise_line(fields["title"] or "") or row.get("heading")
     return assemble(check_metadata(fields), row.get("body") or "", source)
 
 

@@ -1,0 +1,293 @@
+"""A real HTTP server on the loopback that speaks the OpenAI protocol from a script, with every failure we know of.
+
+    with OpenAIServer(rate_limited(retry_after=2), say({"findings": []})) as server:
+        ...  # give the client server.base_url
+        assert len(server.chats) == 2
+
+Each chat request takes the next step of the script; the last step repeats. ``/v1/embeddings`` and ``/v1/models`` always
+answer properly: embeddings are sums of hashed words, so that texts that share words are near each other.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import struct
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+Body = dict[str, Any]
+DIMENSIONS = 64
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes over the wire. ``delay`` is in seconds; ``cut`` drops the connection after that many bytes."""
+
+    body: bytes
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    cut: int | None = None
+
+
+Step = Callable[[Body], Answer]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as received."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: Body
+
+
+class OpenAIServer:
+    """Serves a script for the length of a ``with`` block; ``requests`` holds everything that was asked."""
+
+    def __init__(self, *script: Step) -> None:
+        self.requests: list[Request] = []
+        self.closing = threading.Event()
+        self._script = script or (write_first_sentences,)
+        self._lock = threading.Lock()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.owner = self
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    @property
+    def base_url(self) -> str:
+        """What to configure as llm.base_url."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    @property
+    def chats(self) -> list[Body]:
+        """The bodies of the chat requests, in order."""
+        return [request.body for request in self.requests if request.path.endswith("/chat/completions")]
+
+    def answer(self, request: Request) -> Answer:
+        """Record a request and take the next step of the script."""
+        with self._lock:
+            step = self._script[min(len(self.chats), len(self._script) - 1)]
+            self.requests.append(request)
+        if request.path.endswith("/chat/completions"):
+            return step(request.body)
+        if request.path.endswith("/embeddings"):
+            return _embeddings(request.body)
+        if request.path.endswith("/models"):
+            return _json({"object": "list", "data": [{"id": "test-model", "object": "model"}]})
+        return _json({"error": {"message": "unknown address"}}, 404)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def say(content: object, *, finish: str = "stop", refusal: str | None = None) -> Step:
+    """Answer with a text, or with an object as JSON, or with what a function makes of the request."""
+
+    def step(request: Body) -> Answer:
+        made = content(request) if callable(content) else content
+        text = made if isinstance(made, str) or made is None else json.dumps(made, ensure_ascii=False)
+        return _json(completion(text, finish=finish, refusal=refusal))
+
+    return step
+
+
+def completion(text: str | None, *, finish: str = "stop", refusal: str | None = None) -> Body:
+    """A chat completion object; it counts four characters as a token."""
+    return {
+        "id": "chatcmpl-test",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "test-model",
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": finish,
+                "message": {"role": "assistant", "content": text, "refusal": refusal},
+            }
+        ],
+        "usage": {
+            "prompt_tokens": 1000,
+            "completion_tokens": len(text or "") // 4,
+            "total_tokens": 1000 + len(text or "") // 4,
+        },
+    }
+
+
+def rate_limited(retry_after: str | float | None = None) -> Step:
+    """429: too many requests."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return _error(429, "rate_limit_exceeded", headers)
+
+
+def out_of_quota() -> Step:
+    """429, but for lack of credit."""
+    return _error(429, "insufficient_quota")
+
+
+def server_error(status: int = 500) -> Step:
+    """A failing server."""
+    return _error(status, "server_error")
+
+
+def refused(status: int) -> Step:
+    """The request or the key is refused; the server repeats the key, as some do."""
+
+    return lambda request: _json({"error": {"message": f"refused: {request.get('_key')}", "code": "refused"}}, status)
+
+
+def web_page() -> Step:
+    """200 with HTML: a captive portal, or the address of a site instead of an API."""
+    page = b"<!doctype html><html><body>Welkom</body></html>"
+    return lambda request: Answer(page, headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def foreign_json() -> Step:
+    """200 with JSON of another protocol."""
+    return lambda request: _json({"message": "hello"})
+
+
+def cut_json() -> Step:
+    """A whole HTTP answer whose JSON stops halfway."""
+    return lambda request: Answer(json.dumps(completion("x" * 200)).encode()[:120])
+
+
+def reset() -> Step:
+    """The connection breaks while the body is sent."""
+    return lambda request: Answer(json.dumps(completion("x" * 200)).encode(), cut=60)
+
+
+def slow(seconds: float, then: Step) -> Step:
+    """Answers late."""
+
+    def step(request: Body) -> Answer:
+        answer = then(request)
+        return Answer(answer.body, answer.status, answer.headers, seconds)
+
+    return step
+
+
+def fenced(content: object) -> Step:
+    """JSON in a Markdown fence with a sentence around it."""
+    return say(f"Hier is het antwoord {{graag}}:\n```json\n{json.dumps(content)}\n```\nMet vriendelijke groet")
+
+
+def keyed_sentences(request: Body) -> dict[str, str]:
+    """The source sentences in a writing request: key -> text."""
+    prompt = str(request["messages"][-1]["content"])
+    return dict(re.findall(r"^\[(\w+)\] (.+)$", prompt, re.MULTILINE))
+
+
+def write_first_sentences(request: Body) -> Answer:
+    """The honest writer: one finding a document, which repeats its first source sentence."""
+    findings, prompt = [], str(request["messages"][-1]["content"])
+    for document in re.split(r"^Document \d+ \|", prompt, flags=re.MULTILINE)[1:]:
+        first = re.search(r"^\[(\w+)\] (.+)$", document, re.MULTILINE)
+        if first:
+            sentence = {"text": first[2], "keys": [first[1]]}
+            findings.append({"heading": "Beslissing van de regering", "sentences": [sentence]})
+    return say({"findings": findings})(request)
+
+
+def obey_injections(request: Body) -> Answer:
+    """The worst writer: it says whatever a source sentence orders with "SCHRIJF: …", under the keys ordered there.
+
+    An order looks like ``SCHRIJF: text KEYS: a,b``; without keys the key of the ordering sentence itself is given.
+    """
+    findings = []
+    for key, text in keyed_sentences(request).items():
+        for order in re.findall(r"SCHRIJF: (.+?)(?= SCHRIJF:|$)", text):
+            said, _, keys = order.partition(" KEYS: ")
+            sentence = {"text": said, "keys": keys.split(",") if keys else [key]}
+            findings.append({"heading": said, "sentences": [sentence]})
+    return say({"findings": findings})(request)
+
+
+def embed(text: str, dimensions: int = DIMENSIONS) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """A unit vector: every word adds one or takes one at a place that its hash decides."""
+    vector = np.zeros(dimensions, dtype=np.float32)
+    for word in re.findall(r"\w+", text.lower()) or [""]:
+        number = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+        vector[number % dimensions] += 1.0 if number >> 63 else -1.0
+    norm = float(np.linalg.norm(vector))
+    if not norm:  # the words cancel out
+        vector[0] = norm = 1.0
+    return vector / np.float32(norm)
+
+
+def _embeddings(body: Body) -> Answer:
+    texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+    data: list[Body] = []
+    for index, text in enumerate(texts):
+        vector = embed(str(text), body.get("dimensions", DIMENSIONS))
+        packed = base64.b64encode(vector.astype("<f4").tobytes()).decode()
+        coded = packed if body.get("encoding_format") == "base64" else [float(value) for value in vector]
+        data.append({"object": "embedding", "index": index, "embedding": coded})
+    usage = {"prompt_tokens": sum(len(str(text)) // 4 for text in texts), "total_tokens": 0}
+    return _json({"object": "list", "model": body.get("model", ""), "data": data, "usage": usage})
+
+
+def _json(body: Body, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    data = json.dumps(body, ensure_ascii=False).encode()
+    return Answer(data, status, {"Content-Type": "application/json", **(headers or {})})
+
+
+def _error(status: int, code: str, headers: Mapping[str, str] | None = None) -> Step:
+    return lambda request: _json({"error": {"message": code, "type": code, "code": code}}, status, headers)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    owner: OpenAIServer
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of the script."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._respond({})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._respond(body)
+
+    def _respond(self, body: Body) -> None:
+        owner = self.server.owner
+        key = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        answer = owner.answer(Request(self.path, dict(self.headers), body | {"_key": key} if body else body))
+        if owner.closing.wait(answer.delay):
+            return
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body[: answer.cut])
+        if answer.cut is not None:
+            self.wfile.flush()
+            linger = struct.pack("ii", 1, 0)  # close with a reset
+            self.connection.setsockopt(*_LINGER, linger)
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
