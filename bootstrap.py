@@ -1,7 +1,7 @@
 """Set up Verantwoord in .venv with nothing but Python 3.11+ and do one of two jobs.
 
-    python3 bootstrap.py demo    install, then index, draft and evaluate the demo corpus
-    python3 bootstrap.py test    install with the development tools, then run the tests
+python3 bootstrap.py demo    install, then index, draft and evaluate the demo corpus
+python3 bootstrap.py test    install with the development tools, then run the tests
 """
 
 import os

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from rag.documents import Chunk, Document, Page, Segment, Span
 from rag.lexical import FIELDS, Field, Postings, postings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, hash TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
@@ -20,8 +21,8 @@ CREATE TABLE IF NOT EXISTS chunks (
 );
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks(document);
 CREATE TABLE IF NOT EXISTS postings (
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, field TEXT NOT NULL,
-    terms BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (document, field)
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, field TEXT NOT NULL, passage INTEGER NOT NULL,
+    terms BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (field, document, passage)
 ) WITHOUT ROWID;
 """
 
@@ -74,8 +75,8 @@ class Catalogue:
             yield _chunk(json.loads(payload))
 
     def postings(self, field: Field) -> tuple[list[str], list[Postings]]:
-        """Document ids and, in the same order, their postings of one field."""
-        query = "SELECT document, terms, counts FROM postings WHERE field = ? ORDER BY document"
+        """The postings of one field of every passage, and the document of each; passages of a document stand together."""
+        query = "SELECT document, terms, counts FROM postings WHERE field = ? ORDER BY document, passage"
         rows = self._db.execute(query, (field,)).fetchall()
         texts = [
             Postings(np.frombuffer(terms, np.uint32), np.frombuffer(counts, np.uint16)) for _, terms, counts in rows
@@ -92,10 +93,18 @@ class Catalogue:
                 self._db.execute("INSERT INTO documents VALUES (?, ?, ?)", row)
                 rows = ((chunk.id, document.id, json.dumps(_chunk_payload(chunk))) for chunk in chunks)
                 self._db.executemany("INSERT INTO chunks VALUES (?, ?, ?)", rows)
-                for field in FIELDS:
-                    terms, counts = postings(document.text, field)
-                    values = (document.id, field, terms.tobytes(), counts.tobytes())
-                    self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?)", values)
+                for field, number, (terms, counts) in _analysed(document):
+                    values = (document.id, field, number, terms.tobytes(), counts.tobytes())
+                    self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?, ?)", values)
+
+
+def _analysed(document: Document) -> Iterator[tuple[Field, int, Postings]]:
+    """Postings of each passage under the document's title: an answer is ranked for itself, not for its whole file."""
+    for number, segments in groupby(document.segments, key=lambda segment: segment.passage):
+        parts = [document.text[segment.start : segment.end] for segment in segments]
+        titled = parts if parts[0] == document.title else [document.title or "", *parts]
+        for field in FIELDS:
+            yield field, number, postings("\n".join(titled), field)
 
 
 def _document_payload(document: Document) -> dict[str, Any]:

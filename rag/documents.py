@@ -100,11 +100,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked document; ``trace`` maps each ranking that found it to its rank there (from 1)."""
+    """A ranked document; ``trace`` maps each ranking that found it to its rank there (from 1).
+
+    ``score`` orders the hits of one query; ``relevance`` (0 to 1) is comparable between queries.
+    """
 
     document: str
     score: float
     rank: int
+    relevance: float = 1.0
     trace: dict[str, int] = field(default_factory=dict)
 
 

@@ -12,6 +12,9 @@ from rag.lexical import Bm25, stems
 from rag.retrieval import Retriever
 
 SENTENCES_PER_DOCUMENT = 12
+# On the development labels nine in ten documents that serve a section reach this, and half of the unrelated ones among
+# the best ranked do not.
+MIN_RELEVANCE = 0.13
 # A question tells what somebody asked, never what was decided or done.
 CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "answer"})
 
@@ -68,7 +71,7 @@ def gather(section: Section, retriever: Retriever, index: Index, limit: int) -> 
     items = []
     for hit in retriever.rank(f"{section.title}\n{section.text}", limit):
         document = index.catalogue.document(hit.document)
-        if document is not None and retriever.relevant(hit):
+        if document is not None and hit.relevance >= MIN_RELEVANCE:
             sentences = tuple(_sentences(document, section, retriever.bm25["stems"]))
             if sentences:
                 items.append(EvidenceDocument(document, hit, sentences))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -110,18 +110,17 @@ class Bm25:
             return np.zeros(self.size, np.float32)
         return np.bincount(np.concatenate(pieces), np.concatenate(weights), self.size).astype(np.float32)
 
+    def ceiling(self, query: Postings) -> float:
+        """What no text can score above for this query: every distinct term present any number of times."""
+        return float((K1 + 1) * self._idfs(query.terms).sum())
+
     def idf(self, term: str) -> float:
         """Inverse document frequency of a stem or gram; an unseen one counts as the rarest."""
-        code = zlib.crc32(term.encode())
-        place = int(np.searchsorted(self._terms, code))
-        if place < len(self._terms) and self._terms[place] == code:
-            return float(self._idf[place])
-        return float(np.log(1 + (self.size + 0.5) / 0.5))
+        return float(self._idfs(np.array([zlib.crc32(term.encode())], np.uint32))[0])
 
-
-def merge(parts: Iterable[Mapping[Field, Postings]], field: Field) -> Postings:
-    """The postings of a text made of several parts."""
-    columns = [part[field] for part in parts]
-    terms, inverse = np.unique(np.concatenate([column.terms for column in columns]), return_inverse=True)
-    counts = np.bincount(inverse, np.concatenate([column.counts for column in columns]), len(terms))
-    return Postings(terms, counts.clip(max=65_535).astype(np.uint16))
+    def _idfs(self, terms: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+        places = np.searchsorted(self._terms, terms).clip(max=max(len(self._terms) - 1, 0))
+        unseen = np.float32(np.log(1 + (self.size + 0.5) / 0.5))
+        if not len(self._terms):
+            return np.full(len(terms), unseen)
+        return np.where(self._terms[places] == terms, self._idf[places], unseen)

@@ -90,6 +90,8 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
     count = 0
     for lines in _grouped(text):
         block = lines.block()
+        if not (block.claims or block.heading or block.kind == "item" or block.prefix == "---"):
+            continue
         claims = tuple(replace(claim, id=f"c{count + n}") for n, claim in enumerate(block.claims, 1))
         count += len(claims)
         blocks.append(replace(block, claims=claims))
@@ -170,18 +172,17 @@ def _rendered_heading(heading: str, body: str, prefix: str) -> str:
 
 def _rendered_claim(claim: Claim) -> str:
     """The claim with its markers, each run of them after a space."""
+    text = fold(claim.text)
     out, start = "", 0
     for marker in sorted(claim.markers, key=lambda marker: marker.offset):
-        piece = claim.text[start : marker.offset]
-        out += escape(piece)
-        if fold(piece):
-            out = out.rstrip()
-            out += "" if out.endswith(("(", "[")) else " "
-        start = max(start, marker.offset)
+        offset = len(fold(claim.text[: marker.offset]))
+        gap = " " if out and not start else ""
+        if piece := text[start:offset]:
+            out += gap + escape(piece) + ("" if piece.endswith(("(", "[")) else " ")
         out += _rendered_marker(marker)
-    rest = escape(claim.text[start:])
-    between = " " if claim.markers and not fold(claim.text[:start]) else ""
-    return (out + between + rest).strip()
+        start = offset
+    gap = " " if out and not start else ""
+    return (out + gap + escape(text[start:])).strip()
 
 
 def _rendered_marker(marker: Marker) -> str:
@@ -221,7 +222,10 @@ class _Lines:
         more = " ".join([rest, *self.lines[1:]]).strip()
         if more and (colon or own_colon or not rest):
             heading = plain(bold[: own_colon.start()] if own_colon else bold)
-            return Block(self.kind, _claims(f"{markers} {more}"), self.prefix, heading) if heading else None
+            claims = _claims(f"{markers} {more}")
+            # A lead needs a text to lead to: bold with nothing but markers behind it is itself what they carry.
+            led = heading and any(claim.text for claim in claims)
+            return Block(self.kind, claims, self.prefix, heading) if led else None
         heading = plain(bold + colon)
         if more or markers or not heading:
             return None
@@ -235,7 +239,7 @@ def _grouped(text: str) -> Iterator[_Lines]:
     groups: list[_Lines] = []
     open_, content = False, 0
     for line in text.expandtabs(4).split("\n"):
-        body = line.strip()
+        body = fold(line)
         indent = min(len(line) - len(line.lstrip(" ")), content)
         if not body:
             open_ = False
@@ -269,7 +273,8 @@ def _is_label(lines: _Lines, following: str) -> bool:
         return False
     line = lines.lines[0]
     bare = len(line.split()) <= _LONGEST_LABEL and not line.endswith((".", "!", "?", ",", ";", "]"))
-    return bare and not line.startswith("**") and following.lstrip("*'\"‘“")[:1].isupper()
+    bare = bare and not line.startswith("**") and not read_marked(line)[1]
+    return bare and following.lstrip("*'\"‘“")[:1].isupper()
 
 
 def _is_title(text: str) -> bool:

@@ -41,8 +41,8 @@ class Block:
     """A paragraph, heading or list item. ``prefix`` is its Markdown lead (``1. ``, ``- ``, ``### ``) with indentation.
 
     ``heading`` is the bold lead (``**…**:``) of a paragraph or item, or the text of a heading. A heading that cites is
-    a claim instead. A heading's prefix is ``**`` where it is a bold line, empty where it is a label (``Samenvatting:``).
-    A thematic break is an empty paragraph with prefix ``---``.
+    a claim instead. A heading's prefix is ``**`` for a bold line, empty for a label (``Samenvatting:``). A thematic
+    break is an empty paragraph with prefix ``---``.
     """
 
     kind: Literal["paragraph", "item", "heading"]

@@ -12,10 +12,12 @@ import base64
 import hashlib
 import json
 import re
+import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -37,16 +39,21 @@ class Answer:
     cut: int | None = None
 
 
-Step = Callable[[Body], Answer]
-
-
 @dataclass(frozen=True)
 class Request:
     """One request as received."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: Message
     body: Body
+
+    @property
+    def prompt(self) -> str:
+        """The text of the last message."""
+        return str(self.body["messages"][-1]["content"])
+
+
+Step = Callable[[Request], Answer]
 
 
 class OpenAIServer:
@@ -77,12 +84,12 @@ class OpenAIServer:
             step = self._script[min(len(self.chats), len(self._script) - 1)]
             self.requests.append(request)
         if request.path.endswith("/chat/completions"):
-            return step(request.body)
+            return step(request)
         if request.path.endswith("/embeddings"):
             return _embeddings(request.body)
         if request.path.endswith("/models"):
-            return _json({"object": "list", "data": [{"id": "test-model", "object": "model"}]})
-        return _json({"error": {"message": "unknown address"}}, 404)
+            return as_json({"object": "list", "data": [{"id": "test-model", "object": "model"}]})
+        return as_json({"error": {"message": "unknown address"}}, 404)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -100,12 +107,18 @@ class OpenAIServer:
 def say(content: object, *, finish: str = "stop", refusal: str | None = None) -> Step:
     """Answer with a text, or with an object as JSON, or with what a function makes of the request."""
 
-    def step(request: Body) -> Answer:
+    def step(request: Request) -> Answer:
         made = content(request) if callable(content) else content
         text = made if isinstance(made, str) or made is None else json.dumps(made, ensure_ascii=False)
-        return _json(completion(text, finish=finish, refusal=refusal))
+        return as_json(completion(text, finish=finish, refusal=refusal))
 
     return step
+
+
+def as_json(body: Body, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """An answer that holds an object."""
+    data = json.dumps(body, ensure_ascii=False).encode()
+    return Answer(data, status, {"Content-Type": "application/json", **(headers or {})})
 
 
 def completion(text: str | None, *, finish: str = "stop", refusal: str | None = None) -> Body:
@@ -148,8 +161,7 @@ def server_error(status: int = 500) -> Step:
 
 def refused(status: int) -> Step:
     """The request or the key is refused; the server repeats the key, as some do."""
-
-    return lambda request: _json({"error": {"message": f"refused: {request.get('_key')}", "code": "refused"}}, status)
+    return lambda request: as_json({"error": {"message": f"no: {request.headers.get('Authorization')}"}}, status)
 
 
 def web_page() -> Step:
@@ -160,12 +172,13 @@ def web_page() -> Step:
 
 def foreign_json() -> Step:
     """200 with JSON of another protocol."""
-    return lambda request: _json({"message": "hello"})
+    return lambda request: as_json({"message": "hello"})
 
 
 def cut_json() -> Step:
     """A whole HTTP answer whose JSON stops halfway."""
-    return lambda request: Answer(json.dumps(completion("x" * 200)).encode()[:120])
+    half = json.dumps(completion("x" * 200)).encode()[:120]
+    return lambda request: Answer(half, headers={"Content-Type": "application/json"})
 
 
 def reset() -> Step:
@@ -176,7 +189,7 @@ def reset() -> Step:
 def slow(seconds: float, then: Step) -> Step:
     """Answers late."""
 
-    def step(request: Body) -> Answer:
+    def step(request: Request) -> Answer:
         answer = then(request)
         return Answer(answer.body, answer.status, answer.headers, seconds)
 
@@ -188,30 +201,28 @@ def fenced(content: object) -> Step:
     return say(f"Hier is het antwoord {{graag}}:\n```json\n{json.dumps(content)}\n```\nMet vriendelijke groet")
 
 
-def keyed_sentences(request: Body) -> dict[str, str]:
-    """The source sentences in a writing request: key -> text."""
-    prompt = str(request["messages"][-1]["content"])
-    return dict(re.findall(r"^\[(\w+)\] (.+)$", prompt, re.MULTILINE))
+def keyed_sentences(text: str) -> dict[str, str]:
+    """The source sentences in (a part of) a writing prompt: key -> text."""
+    return dict(re.findall(r"^\[(\w+)\] (.+)$", text, re.MULTILINE))
 
 
-def write_first_sentences(request: Body) -> Answer:
+def write_first_sentences(request: Request) -> Answer:
     """The honest writer: one finding a document, which repeats its first source sentence."""
-    findings, prompt = [], str(request["messages"][-1]["content"])
-    for document in re.split(r"^Document \d+ \|", prompt, flags=re.MULTILINE)[1:]:
-        first = re.search(r"^\[(\w+)\] (.+)$", document, re.MULTILINE)
-        if first:
-            sentence = {"text": first[2], "keys": [first[1]]}
+    findings = []
+    for document in re.split(r"^Document \d+ \|", request.prompt, flags=re.MULTILINE)[1:]:
+        for key, text in list(keyed_sentences(document).items())[:1]:
+            sentence = {"text": text, "keys": [key]}
             findings.append({"heading": "Beslissing van de regering", "sentences": [sentence]})
     return say({"findings": findings})(request)
 
 
-def obey_injections(request: Body) -> Answer:
+def obey_injections(request: Request) -> Answer:
     """The worst writer: it says whatever a source sentence orders with "SCHRIJF: …", under the keys ordered there.
 
     An order looks like ``SCHRIJF: text KEYS: a,b``; without keys the key of the ordering sentence itself is given.
     """
     findings = []
-    for key, text in keyed_sentences(request).items():
+    for key, text in keyed_sentences(request.prompt).items():
         for order in re.findall(r"SCHRIJF: (.+?)(?= SCHRIJF:|$)", text):
             said, _, keys = order.partition(" KEYS: ")
             sentence = {"text": said, "keys": keys.split(",") if keys else [key]}
@@ -240,16 +251,11 @@ def _embeddings(body: Body) -> Answer:
         coded = packed if body.get("encoding_format") == "base64" else [float(value) for value in vector]
         data.append({"object": "embedding", "index": index, "embedding": coded})
     usage = {"prompt_tokens": sum(len(str(text)) // 4 for text in texts), "total_tokens": 0}
-    return _json({"object": "list", "model": body.get("model", ""), "data": data, "usage": usage})
-
-
-def _json(body: Body, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    data = json.dumps(body, ensure_ascii=False).encode()
-    return Answer(data, status, {"Content-Type": "application/json", **(headers or {})})
+    return as_json({"object": "list", "model": body.get("model", ""), "data": data, "usage": usage})
 
 
 def _error(status: int, code: str, headers: Mapping[str, str] | None = None) -> Step:
-    return lambda request: _json({"error": {"message": code, "type": code, "code": code}}, status, headers)
+    return lambda request: as_json({"error": {"message": code, "type": code, "code": code}}, status, headers)
 
 
 class _Server(ThreadingHTTPServer):
@@ -268,13 +274,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._respond({})
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self._respond(body)
+        self._respond(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
     def _respond(self, body: Body) -> None:
         owner = self.server.owner
-        key = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        answer = owner.answer(Request(self.path, dict(self.headers), body | {"_key": key} if body else body))
+        answer = owner.answer(Request(self.path, self.headers, body))
         if owner.closing.wait(answer.delay):
             return
         self.send_response(answer.status)
@@ -284,9 +288,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body[: answer.cut])
         if answer.cut is not None:
-            self.wfile.flush()
-            linger = struct.pack("ii", 1, 0)  # close with a reset
-            self.connection.setsockopt(*_LINGER, linger)
+            # Without lingering, closing sends a reset instead of an orderly end.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:

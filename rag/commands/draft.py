@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.config import Config
 from rag.drafting.reports import Drafted, draft_section, write_report
-from rag.drafting.writers import make_writer, writer_inputs
+from rag.drafting.writers import open_writer
 from rag.errors import ConfigError
 from rag.evidence import gather
 from rag.progress import progress
@@ -38,9 +38,8 @@ def draft_sections(session: Session, wanted: list[str], name: str) -> list[tuple
     """Draft and write sections one after another; what is written stays, whatever happens to the next."""
     config = session.config
     folder = config.resolve(config.reports.path)
-    writer, inputs = make_writer(name, config), writer_inputs(name, config)
     written = []
-    with progress("verslagen schrijven") as report:
+    with open_writer(name, config) as (writer, inputs), progress("verslagen schrijven") as report:
         for number, identity in enumerate(wanted, 1):
             evidence = gather(session.section(identity), session.retriever, session.index, config.draft.documents)
             drafted = draft_section(evidence, writer, inputs)

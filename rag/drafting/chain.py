@@ -20,7 +20,7 @@ from rag.drafting.client import ChatClient, Reply
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Writer
 from rag.drafting.prompts import Prompt
 from rag.errors import ModelError
-from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
+from rag.evidence import Evidence, EvidenceDocument
 from rag.files import sha256
 
 Checks = Callable[[DraftSentence, Evidence], tuple[str, ...]]
@@ -29,8 +29,10 @@ VARIABLES = ("markering", "sectie", "documenten", "bronnen_per_zin")
 HEADING_LENGTH = 120  # characters
 
 _MARKUP = re.compile(
-    r"(?:https?|ftp|file|mailto|javascript):|data:[a-z]+/|www\.|<[a-z/!?<]|&#?\w+;|\]\s*[(\[:]|!\[|\*\*|__|`"
-    r"|\\?\[\s*\d[\d\s,;–-]*\\?\]",
+    r"(?:https?|ftp|file|mailto|javascript):|data:[a-z]+/|www\."  # addresses
+    r"|<[a-z/!?<]|&(?:#|lt;|gt;|amp;|quot;|nbsp;)"  # HTML
+    r"|\]\s*[(\[:]|!\[|\*\*|__|`"  # Markdown
+    r"|\[\s*\d[\d\s,;–-]*\\?\]",  # citation markers
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[\[(]\s*([^\s\[\]()]+)\s*[\])]")
@@ -91,7 +93,7 @@ class LlmWriter:
 
     def write(self, evidence: Evidence) -> Draft:
         """Draft one section. Flags: ``left_out:<document>`` did not fit, ``degraded:<code>`` the fallback wrote it."""
-        if not any(_citable(sentence) for item in evidence.documents for sentence in item.sentences):
+        if not any(item.sentences for item in evidence.documents):
             return Draft("llm", (), model=self._client.model)
         tally = Tally()
         try:
@@ -144,41 +146,43 @@ class LlmWriter:
         """A finding with its publishable sentences, None if there are none."""
         sentences = []
         for item in replied.sentences:
-            sentence = DraftSentence(_line(item.text), tuple(dict.fromkeys(key.strip(" []") for key in item.keys)))
-            if reason := self._objection(sentence, evidence):
+            keys = tuple(dict.fromkeys(key.strip(" []") for key in item.keys))
+            told = DraftSentence(_line(item.text), keys)
+            sentence = replace(told, keys=keys[: self._config.citations_per_sentence])
+            # Every key the model gave must exist; the sources that will be cited must carry the sentence.
+            if reason := _fault(told, evidence) or ",".join(self._checks(sentence, evidence)):
                 dropped.append(Dropped(sentence.text, reason))
             else:
-                sentences.append(self._bounded(sentence))
+                sentences.append(sentence)
         if not sentences:
             return None
         return Finding(self._heading(_line(replied.heading), sentences, evidence, dropped), tuple(sentences))
 
     def _heading(self, text: str, sentences: list[DraftSentence], evidence: Evidence, dropped: list[Dropped]) -> str:
         """The model's heading if it passes what a sentence must pass, else the title of the first cited document."""
-        keys = tuple(dict.fromkeys(key for sentence in sentences for key in sentence.keys))
-        reason = self._objection(DraftSentence(text, keys), evidence) or ("text.long" * (len(text) > HEADING_LENGTH))
+        heading = DraftSentence(text, tuple(dict.fromkeys(key for sentence in sentences for key in sentence.keys)))
+        reason = _fault(heading, evidence) or ",".join(self._checks(heading, evidence))
+        if len(text) > HEADING_LENGTH:
+            reason = reason or "text.long"
         if not reason:
             return text
         dropped.append(Dropped(text, reason))
-        first = evidence.sentence(keys[0])
+        first = evidence.sentence(heading.keys[0])
         title = next((d.document.title for d in evidence.documents if first and d.document.id == first.document), None)
         return title or evidence.section.title
 
-    def _bounded(self, sentence: DraftSentence) -> DraftSentence:
-        return replace(sentence, keys=sentence.keys[: self._config.citations_per_sentence])
 
-    def _objection(self, sentence: DraftSentence, evidence: Evidence) -> str:
-        """Why a sentence may not be published; empty if it may."""
-        if not sentence.text:
-            return "text.empty"
-        if not sentence.keys:
-            return "key.missing"
-        sources = [evidence.sentence(key) for key in sentence.keys]
-        if not all(source is not None and _citable(source) for source in sources):
-            return "key.unknown"
-        if _MARKUP.search(sentence.text) or any(evidence.sentence(key) for key in _BRACKETED.findall(sentence.text)):
-            return "text.markup"
-        return ",".join(self._checks(sentence, evidence))
+def _fault(sentence: DraftSentence, evidence: Evidence) -> str:
+    """What is wrong with the form of a sentence; empty if nothing."""
+    if not sentence.text:
+        return "text.empty"
+    if not sentence.keys:
+        return "key.missing"
+    if not all(evidence.sentence(key) for key in sentence.keys):
+        return "key.unknown"
+    if _MARKUP.search(sentence.text) or any(evidence.sentence(key) for key in _BRACKETED.findall(sentence.text)):
+        return "text.markup"
+    return ""
 
 
 def is_dutch(text: str) -> bool:
@@ -189,19 +193,12 @@ def is_dutch(text: str) -> bool:
     return dutch >= foreign and (len(words) < 20 or dutch >= 0.08 * len(words))
 
 
-def _citable(sentence: EvidenceSentence) -> bool:
-    """A question is never evidence that something was done: it is shown without a key."""
-    return sentence.role != "question"
-
-
 def _shown(number: int, item: EvidenceDocument) -> str:
     """A document as the model sees it: a line about it, and a line for every sentence."""
     document = item.document
     about = (f"Document {number}", document.date or "zonder datum", document.kind or "zonder soort")
     lines = [" | ".join([*map(str, about), _line(document.title or "zonder titel")])]
-    for sentence in item.sentences:
-        lead = f"[{sentence.key}]" if _citable(sentence) else "(vraag)"
-        lines.append(f"{lead} {_line(sentence.text)}")
+    lines += [f"[{sentence.key}] {_line(sentence.text)}" for sentence in item.sentences]
     return "\n".join(lines)
 
 

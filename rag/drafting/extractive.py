@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from rag.documents import Document
 from rag.drafting.draft import Draft, DraftSentence, Finding
 from rag.dutch.calendar import day_in_words
 from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
@@ -15,14 +16,18 @@ MAX_SENTENCE = 320
 # A second sentence of a document must say this much of the section to earn its place.
 SECOND_SENTENCE = 0.25
 
-_DECIDES = (
-    r"aanvaardt|belast|benoemt|bepaalt|bekrachtigt|besliste?|bevestigt|draagt|duidt|erkent|geeft|gaat akkoord|hecht|"
-    r"hechtte|investeert|keurde?|kende?|lanceert|legt|machtigt|maakt|neemt|ondersteunt|past|richt|roept|sluit|start|"
-    r"stelt|stemt|trekt|verdeelt|verhoogt|verleent|verlengt|voert|voorziet|vraagt|wijst|wijzigt|zet"
-)
+# "De Vlaamse Regering keurt …", "keurt de Vlaamse Regering …", "Ze wijzigt …": somebody decides something.
 _OPERATIVE = re.compile(
-    rf"\b(?:Vlaamse Regering|[Zz]e|[Zz]ij) (?:\w+ )?(?:{_DECIDES})\b|\b(?:{_DECIDES}) (?:de )?(?:Vlaamse Regering|ze)\b"
+    r"\b[Vv]laamse [Rr]egering (?:\w+ )?\w+(?:t|de|an)\b|\b\w+(?:t|de) de [Vv]laamse [Rr]egering\b|^Ze \w+t\b|^Zij \w+t\b"
 )
+# What such a sentence says when it decides nothing yet.
+_ASIDE = re.compile(r"[Vv]laamse [Rr]egering (?:wil|wilde|heeft|had|is|was|vindt|gelooft)\b")
+# A sentence that opens like this leans on the one before it.
+_LEANS = re.compile(
+    r"^(?:Dat|Dit|Deze|Die|Daar\w*|Hier\w*|Zo|Ook|Zij|Ze|Hij|Het gaat|Er|Bovendien|Verder|Tot slot|Ten slotte)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^(?:\d+[.)]|[a-z]\)|[-•*–])\s+")
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 _SUBORDINATE = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|met als doel|met het oog op|en dit)\b"
@@ -64,32 +69,34 @@ def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
 
 def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
     """The operative sentence of a document, and one more where it says much of the section."""
-    first = min(
-        item.sentences, key=lambda sentence: (not _OPERATIVE.search(sentence.text), -_weight(sentence), sentence.start)
-    )
-    chosen = [first]
+    first = max(item.sentences, key=lambda sentence: (_standing(sentence), -sentence.start))
     rest = [sentence for sentence in item.sentences if sentence is not first and sentence.score >= SECOND_SENTENCE]
-    if rest:
-        chosen.append(max(rest, key=lambda sentence: (sentence.score, -sentence.start)))
-    for sentence in sorted(chosen, key=lambda sentence: sentence.start):
-        yield DraftSentence(tell(sentence, item.document.date if sentence is first else None), (sentence.key,))
+    if any(not _LEANS.search(sentence.text) for sentence in rest):
+        rest = [sentence for sentence in rest if not _LEANS.search(sentence.text)]
+    second = [max(rest, key=lambda sentence: (sentence.score, -sentence.start))] if rest else []
+    for sentence in sorted([first, *second], key=lambda sentence: sentence.start):
+        yield DraftSentence(tell(sentence, item.document, dated=sentence is first), (sentence.key,))
 
 
-def _weight(sentence: EvidenceSentence) -> float:
-    """Among operative sentences the one that says most of the section, with some favour for the government as subject."""
-    return sentence.score + (0.2 if "Vlaamse Regering" in sentence.text else 0.0)
+def _standing(sentence: EvidenceSentence) -> float:
+    """How well a sentence stands for its document: it decides, it stands on its own, it says much of the section."""
+    decides = bool(_OPERATIVE.search(sentence.text)) and not _ASIDE.search(sentence.text)
+    return 1.0 * decides - 0.5 * bool(_LEANS.search(_ITEM.sub("", sentence.text))) + sentence.score
 
 
-def tell(sentence: EvidenceSentence, day: date | None) -> str:
-    """A sentence trimmed of asides, with the day of the decision before its full stop."""
-    text = " ".join(sentence.text.split())
+def tell(sentence: EvidenceSentence, document: Document, *, dated: bool) -> str:
+    """A sentence trimmed of asides, with the day of the decision; an answer is told as an answer."""
+    text = _ITEM.sub("", " ".join(sentence.text.split()))
+    if sentence.role == "answer":
+        day = f" op {day_in_words(document.date)}" if document.date and dated else ""
+        return f"De minister antwoordde{day}: “{text}”"
     if sentence.role in ("title", "long_title"):
-        text = f"Beslissing met als titel: {text}"
+        text = f"Er is een {document.kind or 'beslissing'} met als titel “{text.rstrip('.')}”."
     if len(text) > MAX_SENTENCE:
         text = _trim(text)
     ending = _FINAL.search(text)
     stem, stop = (text[: ending.start()], ending.group()) if ending else (text.rstrip(",;: "), ".")
-    return f"{stem} ({day_in_words(day)}){stop}" if day else stem + stop
+    return f"{stem} ({day_in_words(document.date)}){stop}" if document.date and dated else stem + stop
 
 
 def _trim(text: str) -> str:

@@ -82,12 +82,17 @@ _HEDGES: tuple[tuple[str, Direction, str, str], ...] = (
 )
 
 
+_SMALL = (
+    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien"
+)
+_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+
+
 def _words() -> Iterator[tuple[str, Decimal]]:
     """Every number word of one to 999, with thousands, and the halves ("tweeënhalf")."""
-    small = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien"
-    names = dict(enumerate([*small.split(), "achttien", "negentien"], 1))
-    tens = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
-    for ten, name in enumerate(tens, 2):
+    names = dict(enumerate(_SMALL.split(), 1))
+    for ten, name in enumerate(_TENS.split(), 2):
         names[10 * ten] = name
         for one in range(1, 10):
             names[10 * ten + one] = f"{names[one]}{'ën' if names[one].endswith('e') else 'en'}{name}"
@@ -116,7 +121,7 @@ _UNIT = re.compile(rf"\s{{0,2}}({_UNIT_NAMES})(?!\w)", re.IGNORECASE)
 _SCALE = re.compile(rf"\s{{0,2}}({_SCALE_NAMES})", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"(?<![^\W_])(?<![^\W\d_][-–.])(?<!\d[.,])"
-    rf"(?P<digits>[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}}){{1,4}}(?!{_SPACE}?\d)(?:,\d+)?|\d+(?:[.,]\d+)*)"
+    rf"(?P<digits>[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}}){{1,4}}(?!{_SPACE}?\d)(?:,\d+)?|\d+(?:[.,]\d+)*)(?:,[-–](?!\w))?"
     rf"|(?<![-–])(?P<word>[^\W\d_]+)"
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
@@ -126,7 +131,7 @@ _GLUED = re.compile(r"[^\W\d_]|[°º]|[-–][^\W\d_]")
 _TAL = re.compile(r"-tal(?!\w)")
 _PART = re.compile(r"\s(?:derden?|kwart|vierden?|vijfden?|tienden?)(?!\w)")
 _VERB = re.compile(r"\s(?:het|de|dit|dat|deze|die|een|zich|te|genomen|neemt|nemen)(?!\w)")  # behind the verb "acht"
-_CURRENCY = re.compile(r"(?:€|\beur|\beuro)\s{0,2}$", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?:(?<![^\W\d_])€|\beuro?)\s{0,2}$", re.IGNORECASE)
 _NAME = re.compile(r"[^\s.:!?(]\s['\"‘“]?[A-Z]\w*\s$")
 _PLACE = re.compile(r"\s[A-Z]")
 _HEDGE = re.compile(
@@ -134,20 +139,20 @@ _HEDGE = re.compile(
 )
 # What joins two numbers that share a scale or unit: "1,5 tot (maximaal) 2 miljoen euro".
 _LINK = re.compile(
-    r"\s{0,2}(?:tot en met|tot|à|a|en|of|naar|respectievelijk|,|-|–|—)\s{1,2}(?:[^\W\d_]{4,10}\s)?|\s?[-–]\s?",
+    r"-?\s{0,2}(?:tot en met|tot|à|a|en|of|naar|respectievelijk|,|-|–|—)\s{1,2}(?:[^\W\d_]{4,10}\s)?|\s?[-–]\s?",
     re.IGNORECASE,
 )
 _LABEL = (
     r"(?:artikel(?:en|s)?|paragraaf|hoofdstuk(?:ken)?|titel|deel|afdeling|boek|lid|punt|bijlage|pagina|bladzijde|nummer|"
     r"fase|type|categorie|klasse|graad|richtgraad|niveau|stap|luik|project|addendum|versie|vraag|vragen|antwoord|"
     r"maatregel|actie|doelstelling|pijler|groep|generatie|perceel|kavel|lot|zone|sectie|editie|cluster|spoor|lijn|bus|"
-    r"schijf|tabel|figuur|sdg|\w{0,20}(?:convenant|decreet|besluit)|(?:art|artn|nr|nrs|blz|p|pag)\.|§§?)"
+    r"schijf|tabel|figuur|sdg|natura|\w{0,20}(?:convenant|decreet|besluit|beslissing)(?:en)?|(?:art|artn|nr|nrs|blz|p|pag)\.|§§?)"
 )
 _LABELLED = rf"\d++(?:[./]\d++)*+[°º]?[a-z]{{0,3}}(?!\w)(?!\s{{0,2}}(?:(?:{_UNIT_NAMES})(?!\w)|{_SCALE_NAMES}))"
 _NOT_COUNTED = re.compile(
     rf"""(?:https?://|www\.)\S+
     | (?m:^)[ \t]{{0,12}}\(?\d{{1,3}}[.)](?=\s)
-    | (?<![\w.,])(?:\+\d\d|\(?0\d{{1,3}}\)?)(?:[ ./-]{{1,2}}\d{{2,3}}){{2,4}}(?!\w)
+    | (?<![\w.,])(?:\+\d\d(?:[ ./]\d(?!\d))?|\(?0\d{{1,3}}\)?)(?:[ ./-]{{1,2}}\d{{2,3}}){{2,4}}(?!\w)
     | (?<![\w.,])\d{{1,2}}(?::\d\d|[.]\d\d(?=\s?u(?:ur)?(?!\w)))(?:\s?u(?:ur)?)?(?!\w)
     | (?<![\w,])\d[\d.]*+/\d[\d./]*+
     | (?<!\w){_LABEL}\s{{0,2}}{_LABELLED}(?:\s{{0,2}}(?:,|en|of|tot\sen\smet|tot|-|–)\s{{0,2}}{_LABELLED}){{0,20}}
@@ -204,22 +209,27 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
 
 
 def same_amount(claim: Amount, source: Amount) -> bool:
-    """Whether ``source`` confirms ``claim``: what it says rounds to the claim, or lies where the claim's hedge points.
+    """Whether ``source`` confirms ``claim``: it says the same, or a less round number that the claim can stand for.
 
     "15,4 miljoen" is confirmed by "15.420.000", "15,42 miljoen" is not by "15,4 miljoen", "ruim 15 miljoen" is by
-    "15,4 miljoen", "meer dan 10" is not by "minder dan 10".
+    "15,4 miljoen", "meer dan 10" is not by "minder dan 10", "minstens 8" is not by "minstens 9".
     """
     if claim.unit != source.unit and not _loose(claim, source):
         return False
     if claim.value == source.value:
         return not (claim.direction and source.direction) or claim.direction == source.direction
-    return claim.low <= source.value <= claim.high
+    return claim.low <= source.value <= claim.high and _digits(claim.value) < _digits(source.value)
 
 
 def _loose(claim: Amount, source: Amount) -> bool:
     """Whether a unit may be left out: of large sums ("3 miljoen") and of full-time equivalents."""
     unit = claim.unit or source.unit
     return not (claim.unit and source.unit) and (unit == "vte" or (unit == "euro" and claim.value >= 10**6))
+
+
+def _digits(value: Decimal) -> int:
+    """How many digits carry the value: 2 of 15.000.000, 3 of 15,4."""
+    return len(value.normalize().as_tuple().digits)
 
 
 def _mask(text: str) -> str:
@@ -280,7 +290,7 @@ def _measured(text: str, numeral: _Numeral) -> _Numeral:
 
 
 def _with_currency(text: str, numeral: _Numeral, after: int) -> _Numeral:
-    """``numeral`` with the currency sign written before it, if that is not the unit of the number ending at ``after``."""
+    """``numeral`` with the currency sign before it, if that is not the unit of the number ending at ``after``."""
     if numeral.unit is None and (sign := _CURRENCY.search(text, max(after, numeral.start - 6), numeral.start)):
         return replace(numeral, start=sign.start(), unit="euro", prefixed=True)
     return numeral

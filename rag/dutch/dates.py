@@ -11,26 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.dutch.calendar import MONTHS
+
+_SHORT = ("jan", "feb febr", "mrt", "apr", "", "jun", "jul", "aug", "sep sept", "okt", "nov", "dec")
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            ("januari", "jan"),
-            ("februari", "febr", "feb"),
-            ("maart", "mrt"),
-            ("april", "apr"),
-            ("mei",),
-            ("juni", "jun"),
-            ("juli", "jul"),
-            ("augustus", "aug"),
-            ("september", "sept", "sep"),
-            ("oktober", "okt"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
+    for number, (full, short) in enumerate(zip(MONTHS, _SHORT, strict=True), 1)
+    for name in (full, *short.split())
 }
 # First and last month of a part of a year; generous where usage is ("begin 2023" is said of April too).
 _PARTS = {
@@ -62,7 +49,7 @@ _YEAR_CUE = re.compile(r"\b(?:in|sinds|vanaf|tegen|begin|einde?|medio|\w{0,12}ja
 _CURRENCY = re.compile(r"(?:€|\beur|\beuro)\s{0,2}$", re.IGNORECASE)
 
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?!\w)\.?"
-_FULL_MONTH = "|".join(name for name in _MONTHS if len(name) > 4 or name in ("mei", "juni", "juli"))
+_FULL_MONTH = "|".join(MONTHS)
 _YEAR = r"(?:19\d\d|20\d\d|2100)(?!\w|[.,/]\d)"
 _LONG_YEAR = r"(?:1[89]\d\d|20\d\d|2100)(?!\w)"
 _JOIN = r"\s{0,2}(?:,|en|of|tot\sen\smet|tot|t\.?e\.?m\.?|t/m|-|–)\s{0,2}"
@@ -82,7 +69,7 @@ _DATE = re.compile(
         {_OF}(?P<slice_year>{_YEAR})
     | (?P<relative>{"|".join(_RELATIVE)})\sjaar(?!\w)
     | (?P<from>19\d\d|20\d\d)\s?(?P<dash>[-–/])\s?(?P<to>{_YEAR}|\d\d(?!\w|[/-]|[.,]\d))
-    | (?P<bare_year>{_YEAR})(?!-\d{{3}}(?!\d))
+    | (?<!natura\s)(?P<bare_year>{_YEAR})(?!-\d{{3}}(?!\d))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

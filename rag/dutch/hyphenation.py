@@ -3,6 +3,8 @@
 import re
 
 _BROKEN = re.compile(r"(\S*\w)[-‐]$")
+# A bound on the look back, for a line may be a megabyte.
+_LONGEST_WORD = 200
 _FIRST_WORD = re.compile(r"[\w/]+")
 # "bestuurs-/en gemeenteniveau": the hyphen stands for the rest of a word that follows.
 _SUSPENDING = frozenset({"en", "of", "noch", "tot", "als", "en/of", "resp", "respectievelijk"})
@@ -14,7 +16,7 @@ _VOWEL_CLASHES = frozenset({"aa", "ee", "ii", "oo", "uu", "ai", "au", "ei", "ij"
 
 def join_lines(first: str, second: str) -> str:
     """Two successive lines of a paragraph as one, with a word that was broken between them made whole."""
-    broken = _BROKEN.search(first)
+    broken = _BROKEN.search(first[-_LONGEST_WORD:])
     if not broken or not second:
         return f"{first} {second}".strip()
     word = _FIRST_WORD.match(second)

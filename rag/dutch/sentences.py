@@ -19,7 +19,7 @@ def _words(*lines: str) -> frozenset[str]:
 # abbreviations that are not words as well: "kon.", "vol." and "arts." do end sentences.
 _TITLES = _words("dhr mevr mw mr dr drs prof ing ir lic bc lt maj eerw mgr st ste ph th chr fr jhr ds")
 _REFERENCES = _words(
-    "art artt nr nrs no blz p pp par hfst hfdst hoofdst afd afl bijl fig ed dl cf cfr vgl tel stbl pb parl gedr dossiernr"
+    "art artt nr nrs no blz p pp par hfst hfdst hoofdst afd afl bijl fig ed dl cf cfr vgl tel stbl pb parl dossiernr"
 )
 _LINKS = _words(
     "bv bijv nl ca ong zgn zg resp incl excl max min gem vnl evt alg m.n o.a o.m d.d d.w.z m.a.w i.e e.g a.k.a t.e.m",
@@ -55,8 +55,8 @@ _STARTERS = _words(
     "Hierdoor Hiermee Hierna Hiertoe Hiervan Hiervoor Hun In Inclusief Indien Ingevolge Inmiddels Intussen Inzake Meer",
     "Met Mits Momenteel Na Naar Naargelang Naast Net Niet Nu Om Omdat Omwille Ondanks Onder Ook Op Over Overigens Per",
     "Rekening Samen Sinds Slechts Sommige Tegelijk Tegen Ten Tenslotte Ter Terwijl Tevens Tijdens Toch Toen Tot Tussen",
-    "Uit Uiteraard Vanaf Vandaag Vanuit Verder Vervolgens Via Volgens Voor Vooral Voorts Want Zo Zoals Zodat Zodra Zonder",
-    "Zowel",
+    "Uit Uiteraard Vanaf Vandaag Vanuit Verder Vervolgens Via Volgens Voor Vooral Voorts Want Zo Zoals Zodat Zodra",
+    "Zonder Zowel",
 )
 
 # Short words that do end sentences: after them, and after longer words, a lower-case letter may begin the next one.
@@ -198,8 +198,8 @@ def _is_end(text: str, begin: int, stop: re.Match[str]) -> bool:
 def _ends_before_capital(stop: re.Match[str], words: list[str], word: str, ahead: re.Match[str]) -> bool:
     """The usual case: a capital follows. The word before the stop decides."""
     kind = _kind(word)
-    aside, bracket, after = stop["closing"].rpartition(")")
-    if bracket and set(after + aside) & set(".!?…"):
+    bracket = ")" in stop["closing"]
+    if bracket and set(stop["closing"]) & set(".!?…"):
         return True  # "(tablet, laptop, …). De regering"
     if bracket and (kind != "word" or stop["marks"] not in {".", "?"}):
         return _starts_anew(ahead)  # "(tablet, laptop, enz.) Vlaanderen"
@@ -227,11 +227,8 @@ def _ends_before_number(stop: re.Match[str], word: str) -> bool:
 def _ends_before_lower_case(stop: re.Match[str], word: str) -> bool:
     """A name ("vzw", "deBuren") or a slip begins the next sentence: believed after a word that is no abbreviation."""
     plain = stop["marks"] == "." and not stop["closing"] and _kind(word) == "word"
-    return plain and (word.lower() in _SHORT_LAST or (len(word) > 4 and word.isalpha()) or _is_year(word))
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdecimal()
+    year = len(word) == 4 and word.isdecimal()
+    return plain and (year or word.lower() in _SHORT_LAST or (len(word) > 4 and word.isalpha()))
 
 
 def _counts_on(recent: str, words: list[str], word: str) -> bool:

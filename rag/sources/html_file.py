@@ -7,18 +7,18 @@ from pathlib import Path
 from rag.documents import Document
 from rag.errors import DocumentError
 from rag.sources.assembly import assemble
-from rag.sources.metadata import Metadata, check_metadata
+from rag.sources.metadata import check_metadata
 from rag.sources.sidecar_file import missing_sidecar, read_sidecar
 from rag.sources.text import decode, read_bytes
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_UNSEEN = frozenset("script style template noscript svg math select object iframe".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_UNSEEN = re.compile("script|style|template|noscript|svg|math|select|object|iframe")
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|body|caption|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|head|header|hr|html|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul"
 )
 # Elements whose end tag may be left out: the next one of their kind ends them.
-_IMPLIED_END = frozenset("p li dd dt td th tr option".split())
+_IMPLIED_END = re.compile("p|li|dd|dt|td|th|tr")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -57,11 +57,11 @@ class _PageParser(HTMLParser):
         if self._unseen:
             if tag != self._unseen:
                 return
-            if tag not in _IMPLIED_END:
+            if not _IMPLIED_END.fullmatch(tag):
                 self._depth += 1
                 return
             self._unseen = ""
-        if tag not in _VOID and (tag in _UNSEEN or _is_hidden(dict(attrs))):
+        if not _VOID.fullmatch(tag) and (_UNSEEN.fullmatch(tag) or _is_hidden(dict(attrs))):
             self._unseen, self._depth = tag, 1
         elif tag == "title":
             self._into = self.title if not self.title else []
@@ -84,7 +84,7 @@ class _PageParser(HTMLParser):
 
     def _break(self, tag: str) -> None:
         """What an element does to the flow of text; an inline one nothing, so that it never splits a word."""
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self.text.append("\n\n")
         elif tag == "br":
             self.text.append("\n")

@@ -26,28 +26,33 @@ _DECISION_KEYS = {
 
 
 class Row(NamedTuple):
-    """Line ``number`` (from 1) of a file, which ends at byte ``end``; ``value`` is its object or what is wrong."""
+    """Line ``number`` (from 1) of a file; ``value`` is its object or what is wrong with it."""
 
     number: int
-    end: int
     value: dict[str, Any] | DocumentError
 
 
 def read_rows(path: Path) -> Iterator[Row]:
     """All rows of a file, one at a time, without blank lines. Raises OSError."""
+    for number, line in _lines(path):
+        yield Row(number, _parsed(line))
+
+
+def count_rows(path: Path) -> int:
+    """How many rows ``read_rows`` would give. Raises OSError."""
+    return sum(1 for _ in _lines(path))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines, without blank ones. A line over MAX_BYTES comes cut off, so that memory stays bounded."""
     with path.open("rb") as file:
-        number = end = 0
+        number = 0
+        whole = True
         while line := file.readline(MAX_BYTES + 1):
-            number += 1
-            end += len(line)
-            if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                yield Row(1, end, DocumentError("encoding", "UTF-16; save the file as UTF-8"))
-                return
-            if len(line) > MAX_BYTES:
-                yield Row(number, end, DocumentError("file.large", "a line of over 50 MB; the rest is not read"))
-                return
-            if line.strip():
-                yield Row(number, end, _parsed(line))
+            number += whole
+            if whole and line.strip():
+                yield number, line
+            whole = line.endswith(b"\n")
 
 
 def decision(row: Mapping[str, Any], source: str) -> Document:
@@ -63,12 +68,15 @@ def decision(row: Mapping[str, Any], source: str) -> Document:
 
 def _parsed(line: bytes) -> dict[str, Any] | DocumentError:
     """The object on a line, or what is wrong with it."""
+    if len(line) > MAX_BYTES:
+        return DocumentError("file.large", f"a line of more than {MAX_BYTES // 1_000_000} MB")
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Its newlines are two bytes wide: the file cannot be read line by line.
+        return DocumentError("encoding", "UTF-16; save the file as UTF-8")
     try:
         value = json.loads(decode(line))
     except DocumentError as error:
         return error
     except (ValueError, RecursionError) as error:
         return DocumentError("row.invalid", f"not JSON: {error}")
-    if not isinstance(value, dict):
-        return DocumentError("row.invalid", "not a JSON object")
-    return value
+    return value if isinstance(value, dict) else DocumentError("row.invalid", "not a JSON object")

@@ -1,9 +1,9 @@
 """What is known of a document beside its text, checked in the same way for every format."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,8 @@ class Metadata:
     kind: Kind | None = None
     title: str | None = None
     long_title: str | None = None
-    meeting: datetime | None = None
-    date: date | None = None
+    meeting: dt.datetime | None = None
+    date: dt.date | None = None
     url: str | None = None
     uri: str | None = None
 
@@ -66,21 +66,21 @@ def _kind(value: str) -> Kind:
     raise DocumentError("kind.invalid", f"kind {value[:60]!r}: use one of {', '.join(KINDS)}")
 
 
-def _meeting(value: str) -> datetime:
+def _meeting(value: str) -> dt.datetime:
     advice = f"meeting {value[:60]!r}: use a date and time in UTC, such as 2024-01-10T18:00:00Z"
     try:
-        moment = datetime.fromisoformat(value)
+        moment = dt.datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise DocumentError("meeting.invalid", advice)
         moment.astimezone(_BRUSSELS)
-        return moment.astimezone(UTC)
+        return moment.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise DocumentError("meeting.invalid", advice) from error
 
 
-def _date(value: str) -> date:
+def _date(value: str) -> dt.date:
     try:
-        return date.fromisoformat(value)
+        return dt.date.fromisoformat(value)
     except ValueError as error:
         raise DocumentError("date.invalid", f"date {value[:60]!r}: use a date such as 2024-01-10") from error
 

@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.documents import Page
 from rag.dutch.hyphenation import join_lines
+from rag.sources.numbering import item_numbers
 from rag.sources.text import normalise
 
 # A line this much shorter than a full one, into which the next word would have fitted, was ended on purpose.
@@ -15,7 +17,7 @@ _FULL_LINE = 0.8
 _PAGE_LABEL = re.compile(r"(?:pagina|blz\.?|p\.)\s*\d{1,4}(?:\s*(?:/|van)\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}", re.I)
 _BARE_NUMBER = re.compile(r"[-–]?\s*(\d{1,4})\s*[-–]?")
 _BULLET = re.compile(r"[•▪·●◦]")
-_ITEM = re.compile(r"(?:[-–*o]|\(?\d{1,3}[.)]|\(?[a-z]\))(?:\s|$)|\d{1,2}\.?\s*(?:-|–|,|en)\s*\d{1,2}\b")
+_LISTED = re.compile(r"(?:[-–*o]|\(?\d{1,2}\)|\(?[a-z]\))(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.?!:;…]['\"’”)\]]*$")
 _SOFT_HYPHEN_BREAK = re.compile("\xad[ \t]*\r?\n[ \t]*")
 
@@ -92,18 +94,24 @@ def _starts_paragraph(previous: str, line: str, width: int) -> bool:
     """Whether ``line``, right below ``previous``, begins something new."""
     complete = bool(_SENTENCE_END.search(previous))
     on_purpose = len(previous) + 1 + len(line.split()[0]) <= _FULL_LINE * width
-    if _ITEM.match(line):
+    if numbers := item_numbers(line):
+        # "1. Tabel" and "2. Lijst" below it, without a full stop; but not "1. ... volgens artikel" and "2. van het".
+        counts_on = min(numbers) - 1 in item_numbers(previous) and line.partition(" ")[2][:1].isupper()
+        return complete or on_purpose or counts_on
+    if _LISTED.match(line):
         return complete or on_purpose
     return bool(_BULLET.match(line)) or (on_purpose and (complete or not line[0].islower()))
 
 
 def _joined(group: Sequence[Line]) -> Paragraph:
     """The lines of one paragraph made one."""
-    text, page = group[0].text, group[0].page
-    marks = [Page(0, page)]
-    for line in group[1:]:
-        text = join_lines(text, line.text)
-        if line.page != page:
-            page = line.page
-            marks.append(Page(text.rindex(line.text), page))
-    return Paragraph(text, tuple(marks))
+    pieces: list[str] = []
+    marks = [Page(0, group[0].page)]
+    length = 0
+    for line, following in pairwise(group):
+        # What joining leaves of this line; the next one always stays whole.
+        pieces.append(join_lines(line.text, following.text).removesuffix(following.text))
+        length += len(pieces[-1])
+        if following.page != line.page:
+            marks.append(Page(length, following.page))
+    return Paragraph("".join([*pieces, group[-1].text]), tuple(marks))

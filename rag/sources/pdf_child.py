@@ -29,7 +29,7 @@ class Reply(TypedDict, total=False):
 def read_pages(path: str) -> Reply:
     """The text of every page of the PDF at ``path``."""
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError
+    from pypdf.errors import DependencyError, LimitReachedError
 
     reader = PdfReader(path)
     try:
@@ -42,11 +42,14 @@ def read_pages(path: str) -> Reply:
         return {"code": "pdf.pages", "message": f"{count:,} pages, at most {MAX_PAGES:,} are read; split it"}
     _limit(resource.RLIMIT_CPU, _CPU_FILE + int(count * _CPU_PAGE))
     pages: list[str] = []
-    size = 0
+    room = MAX_CHARACTERS
     for page in reader.pages:
-        pages.append(page.extract_text())
-        size += len(pages[-1])
-        if size > MAX_CHARACTERS:
+        try:
+            pages.append(page.extract_text())
+        except LimitReachedError:
+            return {"code": "pdf.limit", "message": f"page {len(pages) + 1} is too large; print it to a new PDF"}
+        room -= len(pages[-1])
+        if room < 0:
             return {"code": "pdf.limit", "message": f"more than {MAX_CHARACTERS:,} characters of text; split it"}
     return {"pages": pages}
 

@@ -9,29 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.sources.composition import Composition
+from rag.sources.numbering import item_numbers
 from rag.sources.paragraphs import Line, Paragraph, page_lines, paragraphs
 from rag.sources.text import normalise_line
 
 _QUESTION_HEAD = re.compile(r"[#* ]*(?:SCHRIFTELIJKE VRAAG|Schriftelijke vraag)[* ]*|#+ *(?:Vraag|Vragen)")
-_HEAD_FIELD = re.compile(r"nr\.? ?\d+(?: van .*)?|van [A-ZÀ-Þ].*|datum ?:.*|aan [A-ZÀ-Þ].*")
+_HEAD_FIELD = re.compile(r"nr\b.{0,40}|van [A-ZÀ-Þ].*|datum ?:.*|aan [A-ZÀ-Þ].*")
 # "ANTWOORD / op vraag nr. 144 van 13 december 2023 / van KATJA VERHEYEN", with lines broken anywhere.
 _ANSWER_HEAD = re.compile(
     r"^[#* ]*(?:ANTWOORD|Antwoord)[:* ]*"
-    r"(?:\s+op\s+vraag\s+nr\.?\s*\d+(?:\s+van\s+\d{1,2}\s+\w+\s+\d{4})?(?:\s+van\s+[^\n]+(?:\n[A-ZÀ-Þ'’ -]+$)?)?)?$",
+    r"(?:\s+op\s+vraag\s+nr\b\.?\s*[^\n]{0,80}(?:\n(?:\d{1,2} )?(?:[a-z]+ )?\d{4})?(?:\s+van\s+[A-ZÀ-Þ][^\n]*)?)?$",
     re.M,
 )
 _ANNEX_HEAD = re.compile(r"[#* ]*(?:BIJLAGEN?|Bijlagen?)(?: \d{1,2})?[:* ]*")
 _SENTENCE_END = re.compile(r"[.?!:;]\W*$")
 _SUBJECT_LENGTH = 200
 
-_NUMBER = r"\d{1,2} ?\.?"
-_AND = r" ?(?:, en|[,&+/–-]|en|tot en met|tot|t/m) ?"
-_NUMBERS = re.compile(
-    rf"[#* ]*(?:(?:op |ad )?(?:vra(?:ag|gen) )?|antwoord (?:op vra(?:ag|gen) )?|ad )({_NUMBER}(?:{_AND}{_NUMBER})*)"
-    r"(?:(?<=\.)|[):])[* ]*(?=\s|$)",
-    re.I,
-)
-_RANGE = re.compile(r"(\d+)(?:\D*?(?:[–-]|tot|t/m)\D*?(\d+))?")
+# The questions of one passage and the answers in it.
+_Passage = tuple[list[list[Paragraph]], list[list[Paragraph]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +47,29 @@ def compose_question(pages: Iterable[tuple[int, str]], title: str | None, long_t
     subject = _subject(asked, title)
     composition.add("title", title or subject)
     composition.add("long_title", long_title or "")
-    passages = _passages(asked[len(subject) :], answered)
+    passages = [passage for passage in _passages(asked[len(subject) :], answered) if any(passage)]
     for number, (questions, answers) in enumerate(passages, start=1):
-        for item in questions:
-            composition.add("question", item, number)
-        for item in answers:
-            composition.add("answer", item, number)
+        for question in questions:
+            composition.add("question", question, number)
+        for answer in answers:
+            composition.add("answer", answer, number)
     composition.add("body", annexes, len(passages) + 1)
     return composition
 
 
-def _passages(
-    asked: list[Paragraph], answered: list[Paragraph]
-) -> list[tuple[list[list[Paragraph]], list[list[Paragraph]]]]:
-    """Per passage the questions and the answers in it."""
+def _passages(asked: list[Paragraph], answered: list[Paragraph]) -> list[_Passage]:
+    """Introductions first, then what belongs together."""
     introduction, questions = _questions(asked)
     preamble, answers = _answers(answered, frozenset().union(*(item.numbers for item in questions)))
     if not questions:
         return [([asked], [answered])]
     if not answers and preamble:
         return [([introduction], []), ([item.paragraphs for item in questions], [preamble])]
-    passages: list[tuple[list[list[Paragraph]], list[list[Paragraph]]]] = [([introduction], []), ([], [preamble])]
+    passages: list[_Passage] = [([introduction], []), ([], [preamble])]
     for cluster in _clusters([*questions, *answers]):
         together = [item.paragraphs for item in questions if item.numbers <= cluster]
         passages.append((together, [item.paragraphs for item in answers if item.numbers <= cluster]))
-    return passages
+    return [([text for text in asked if text], [text for text in given if text]) for asked, given in passages]
 
 
 def _parts(lines: list[Line]) -> tuple[list[Paragraph], list[Paragraph], list[Paragraph]]:
@@ -100,18 +93,17 @@ def _without_head(lines: list[Line]) -> list[Line]:
         return lines
     end = start + 1
     while end < len(lines):
-        if not lines[end].text or _HEAD_FIELD.fullmatch(lines[end].text):
-            end += 1
-            continue
         block = end
         while block < len(lines) and (not lines[block].text or _in_capitals(lines[block].text)):
             block += 1
-        named = [n for n in range(end, block) if "MINISTER" in lines[n].text]
-        if not named:
-            break
-        end = named[-1] + 1
-        while end < block and lines[end].text:
+        if named := [n for n in range(end, block) if "MINISTER" in lines[n].text]:
+            end = named[-1] + 1
+            while end < block and lines[end].text:
+                end += 1
+        elif not lines[end].text or _HEAD_FIELD.fullmatch(lines[end].text):
             end += 1
+        else:
+            break
     return lines[:start] + lines[end:]
 
 
@@ -140,22 +132,15 @@ def _subject(asked: Sequence[Paragraph], title: str | None) -> list[Paragraph]:
     text = asked[0].text
     if title is not None:
         return [asked[0]] if text.lstrip("#* ").casefold() == normalise_line(title).casefold() else []
-    is_subject = len(text) <= _SUBJECT_LENGTH and not _SENTENCE_END.search(text) and not _numbers(text)
+    is_subject = len(text) <= _SUBJECT_LENGTH and not _SENTENCE_END.search(text) and not item_numbers(text)
     return [asked[0]] if is_subject else []
-
-
-def _numbers(text: str) -> frozenset[int]:
-    """The item numbers at the start of a paragraph: {1} for "1. …", {1, 2, 3} for "1-3. …", {1, 2} for "1. en 2."."""
-    match = _NUMBERS.match(text)
-    ranges = _RANGE.findall(match.group(1)) if match else []
-    return frozenset(n for first, last in ranges for n in range(int(first), int(last or first) + 1))
 
 
 def _restart(everything: Sequence[Paragraph]) -> int:
     """Where the numbering begins again at 1, and so, in a sheet without the head of an answer, the answer begins."""
     seen = False
     for position, paragraph in enumerate(everything):
-        if 1 in _numbers(paragraph.text):
+        if 1 in item_numbers(paragraph.text):
             if seen:
                 return position
             seen = True
@@ -168,7 +153,7 @@ def _questions(asked: Iterable[Paragraph]) -> tuple[list[Paragraph], list[_Item]
     items: list[_Item] = []
     last = 0
     for paragraph in asked:
-        numbers = _numbers(paragraph.text)
+        numbers = item_numbers(paragraph.text)
         if numbers and min(numbers) == last + 1:
             items.append(_Item(numbers, [paragraph]))
             last = max(numbers)
@@ -183,7 +168,7 @@ def _answers(answered: Iterable[Paragraph], asked: frozenset[int]) -> tuple[list
     items: list[_Item] = []
     left = asked
     for paragraph in answered:
-        numbers = _numbers(paragraph.text)
+        numbers = item_numbers(paragraph.text)
         if numbers and numbers <= left and (not items or min(numbers) > min(items[-1].numbers)):
             items.append(_Item(numbers, [paragraph]))
             left -= numbers

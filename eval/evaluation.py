@@ -1,0 +1,160 @@
+"""One report, checked: its references, its facts, its quotes, and whether its sources carry its sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.reading import Loaded
+from rag.documents import Document
+from rag.report import Claim, Report
+from rag.support.assertions import needs_citation
+from rag.support.checks import quote_changed
+from rag.support.coverage import Idf
+from rag.support.facts import check_facts
+from rag.support.findings import Finding
+from rag.support.judge import Pair, Reason, Verdict, judge_claim
+from rag.support.references import check_references, resolve
+
+Severity = Literal["hard", "warning", "note"]
+
+NOT_LISTED = Pair("none", 0.0, (Reason("reference.dangling", "Deze bron staat niet in de lijst van referenties."),))
+_HARD = frozenset({"reference.dangling", "quote.changed"})
+_FACTS = frozenset({"fact.number", "fact.date"})
+_WARNINGS = _FACTS | {"reference.dead", "reference.date", "reference.title", "reference.unknown", "marker.malformed"}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What reports are held against: the documents of the index and how rare its words are."""
+
+    documents: Mapping[str, Document]
+    idf: Idf
+
+    def document(self, identity: str, /) -> Document | None:
+        """One document, None if the index does not have it."""
+        return self.documents.get(identity)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A sentence with its verdict.
+
+    ``pairs`` maps each cited number to what that source alone gives, None where the source cannot be looked up.
+    ``facts`` is how many amounts and dates the sentence states, by finding code; ``quotes`` how many of its quotes were
+    compared, ``unread_quotes`` how many could not be.
+    """
+
+    claim: Claim
+    needs_citation: bool
+    verdict: Verdict
+    pairs: Mapping[int, Pair | None]
+    facts: Mapping[str, int]
+    quotes: int = 0
+    unread_quotes: int = 0
+
+    @property
+    def judged(self) -> bool:
+        """Whether at least one cited source could be read."""
+        return self.verdict.support is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReport:
+    """A report with everything found about it. ``judged`` is False where there was no index to look sources up in."""
+
+    loaded: Loaded
+    report: Report
+    claims: tuple[CheckedClaim, ...]
+    findings: tuple[Finding, ...]
+    judged: bool
+
+    def severity(self, finding: Finding) -> Severity:
+        """How bad a finding is in this report: facts and dead references are hard where we wrote it ourselves."""
+        ours = self.loaded.sidecar is not None
+        if finding.code in _HARD or (ours and finding.code in _FACTS):
+            return "hard"
+        if finding.code == "reference.dead" and finding.number is not None:
+            reference = self.report.reference(finding.number)
+            return "hard" if reference and reference.document else "warning"
+        return "warning" if finding.code in _WARNINGS else "note"
+
+
+def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
+    """Check one report; without ``sources`` only what can be seen in the report itself."""
+    report = resolve(loaded.report, sources.documents.values()) if sources else loaded.report
+    claims = tuple(_check_claim(claim, report, sources) for claim in report.claims())
+    findings = [*check_references(report, sources), *_missing(claims)]
+    if sources:
+        findings += [*_facts(claims), *_support(claims), *_quotes(claims, sources)]
+    place = {item.claim.id: number for number, item in enumerate(claims)}
+    findings.sort(key=lambda finding: place.get(finding.claim_id or "", len(place)))
+    return CheckedReport(loaded, report, claims, tuple(findings), sources is not None)
+
+
+def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> CheckedClaim:
+    documents: dict[int, Document] = {}
+    for number in claim.numbers:
+        reference = report.reference(number)
+        document = sources.document(reference.document) if sources and reference and reference.document else None
+        if document is not None:
+            documents[number] = document
+    verdict = judge_claim(claim.text, tuple(documents.values()), sources.idf) if sources else Verdict(None, None)
+    pairs: dict[int, Pair | None] = {}
+    for number in claim.numbers:
+        found = verdict.pairs.get(documents[number].id) if number in documents else None
+        pairs[number] = NOT_LISTED if report.reference(number) is None else found
+    # Held against an empty source, every fact of the sentence is reported: that is how many there are.
+    stated = [fact.code for fact in check_facts(claim.text, (("", None),))] if claim.numbers else []
+    read = sum(1 for quote in claim.citations if sources and sources.document(quote.document))
+    return CheckedClaim(
+        claim,
+        needs_citation(claim.text),
+        verdict,
+        pairs,
+        {code: stated.count(code) for code in sorted(_FACTS)},
+        read,
+        len(claim.citations) - read,
+    )
+
+
+def _missing(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
+    for item in claims:
+        if item.needs_citation and not item.claim.numbers:
+            message = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
+            yield Finding("citation.missing", message, item.claim.id)
+
+
+def _facts(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
+    for item in claims:
+        for fact in item.verdict.facts:
+            quote = item.claim.text[fact.start : fact.end]
+            yield Finding(fact.code, fact.message, item.claim.id, None, quote, fact.start, fact.end)
+
+
+def _support(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
+    """Sources that carry nothing, and sentences that all their sources together carry in part only."""
+    for item in claims:
+        for number, pair in item.pairs.items():
+            if pair is not None and pair is not NOT_LISTED and pair.support == "none":
+                reason = next(reason for reason in pair.reasons if reason.code == "support.none")
+                yield Finding("support.none", f"Bron [{number}]: {reason.message}", item.claim.id, number)
+        if item.verdict.support == "partial":
+            yield Finding("support.partial", partial_message(item), item.claim.id)
+
+
+def partial_message(item: CheckedClaim) -> str:
+    """Why the sources of a sentence do not carry all of it, in the words of its best source."""
+    pairs = [(pair.score, -number, pair) for number, pair in item.pairs.items() if pair and pair.reasons]
+    if not pairs:
+        return "De bronnen dragen maar een deel van deze zin."
+    _, number, pair = max(pairs, key=lambda entry: entry[:2])
+    return f"Maar een deel van de zin vindt steun. Bron [{-number}]: {pair.reasons[-1].message}"
+
+
+def _quotes(claims: tuple[CheckedClaim, ...], sources: Sources) -> Iterator[Finding]:
+    for item in claims:
+        for citation in item.claim.citations:
+            document = sources.document(citation.document)
+            if document and quote_changed(citation, document):
+                message = "Het citaat staat niet meer woordelijk op die plaats in de bron."
+                yield Finding("quote.changed", message, item.claim.id, None, citation.quote)

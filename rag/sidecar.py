@@ -1,0 +1,128 @@
+"""The account that goes with a report: every claim with the exact words it rests on, and where all of it came from."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag.documents import Citation, Section
+from rag.drafting.draft import Draft, Dropped
+from rag.errors import ReportError
+from rag.evidence import Evidence
+from rag.report import Reference, Report
+from rag.support.findings import Finding
+
+SCHEMA = 1
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedClaim:
+    """A claim, the quotes behind it, and what a check still doubts about it."""
+
+    id: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    doubts: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A document that was retrieved: where it ranked, and its rank in each ranking that found it."""
+
+    document: str
+    rank: int
+    score: float
+    rankings: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """``reports/<section_id>.json``. ``inputs`` maps what the report depends on to a hash of it."""
+
+    schema: int = SCHEMA
+    section: dict[str, str]
+    claims: tuple[AccountedClaim, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    not_found: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    trace: tuple[Trace, ...] = ()
+    writer: str = ""
+    model: str | None = None
+    usage: dict[str, int | float] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    cutoff: date | None = None
+    searched: int = 0
+
+
+_ADAPTER = TypeAdapter(Sidecar)
+
+
+def make_sidecar(
+    section: Section,
+    report: Report,
+    evidence: Evidence,
+    draft: Draft,
+    inputs: Mapping[str, str],
+    not_found: Iterable[str] = (),
+    doubts: Iterable[Finding] = (),
+) -> Sidecar:
+    """The account of a composed report. ``doubts`` are told to the claims they are about."""
+    doubts = tuple(doubts)
+    return Sidecar(
+        section=asdict(section),
+        claims=tuple(
+            AccountedClaim(
+                claim.id, claim.text, claim.citations, tuple(doubt for doubt in doubts if doubt.claim_id == claim.id)
+            )
+            for claim in report.claims()
+        ),
+        references=report.references,
+        dropped=draft.dropped,
+        not_found=tuple(not_found),
+        flags=draft.flags,
+        trace=tuple(
+            Trace(item.hit.document, item.hit.rank, item.hit.score, dict(item.hit.trace)) for item in evidence.documents
+        ),
+        writer=draft.writer,
+        model=draft.model,
+        usage=asdict(draft.usage),
+        inputs=dict(inputs),
+        cutoff=evidence.cutoff,
+        searched=evidence.searched,
+    )
+
+
+def dumps(sidecar: Sidecar) -> str:
+    """The JSON text of a sidecar: the same bytes for the same content."""
+    tree = _rounded(_ADAPTER.dump_python(sidecar, mode="json"))
+    return json.dumps(tree, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+
+def load(path: Path) -> Sidecar:
+    """Read a sidecar; keys it does not know are left out. Raises ReportError naming the file and the first problem."""
+    try:
+        sidecar = _ADAPTER.validate_json(path.read_bytes())
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be read ({error.strerror}); draft the section again") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise ReportError(f"{path}: not a sidecar: {where}: {first['msg']}; draft the section again") from error
+    if sidecar.schema != SCHEMA:
+        raise ReportError(f"{path}: has schema {sidecar.schema}, this version reads {SCHEMA}; draft the section again")
+    return sidecar
+
+
+def _rounded(tree: Any) -> Any:
+    """A JSON tree with its floats rounded, so that the last bits of a sum do not change a file."""
+    if isinstance(tree, dict):
+        return {key: _rounded(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_rounded(value) for value in tree]
+    return round(tree, _DECIMALS) if isinstance(tree, float) else tree

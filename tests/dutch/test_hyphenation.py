@@ -1,0 +1,35 @@
+"""rag/dutch/hyphenation.py: broken words made whole, real hyphens kept."""
+
+import pytest
+
+from rag.dutch.hyphenation import join_lines
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("het nieuwe be-", "leid van", "het nieuwe beleid van"),
+        ("het financi-", "eel kader", "het financieel kader"),
+        ("een sociaal-economi-", "sche maatregel", "een sociaal-economische maatregel"),
+        ("op bestuurs-", "en gemeenteniveau", "op bestuurs- en gemeenteniveau"),
+        ("bestuurs- of", "gemeenteniveau", "bestuurs- of gemeenteniveau"),
+        ("in-", "of uitstroom", "in- of uitstroom"),
+        ("natuur-", "en/of bosgebied", "natuur- en/of bosgebied"),
+        ("de e-", "commerce groeit", "de e-commerce groeit"),
+        ("de N-", "VA", "de N-VA"),
+        ("in Vlaams-", "Brabant", "in Vlaams-Brabant"),
+        ("de VLAIO-", "profploeg", "de VLAIO-profploeg"),
+        ("elke 65-", "plusser", "elke 65-plusser"),
+        ("COVID-", "19", "COVID-19"),
+        ("de niet-", "commerciële sector", "de niet-commerciële sector"),
+        ("een auto-", "ongeval", "een auto-ongeval"),
+        ("zee-", "egels", "zee-egels"),
+        ("zie https://www.vlaanderen.be/over-", "ons", "zie https://www.vlaanderen.be/over-ons"),
+        ("Kabinetten -", "personeel", "Kabinetten - personeel"),
+        ("gewone regel", "en de volgende", "gewone regel en de volgende"),
+        ("be-", "", "be-"),
+        ("slot-", "(zie", "slot-(zie"),
+    ],
+)
+def test_lines_join_as_dutch_spells_it(first: str, second: str, joined: str) -> None:
+    assert join_lines(first, second) == joined
