@@ -98,8 +98,8 @@ def best_limit(scored: Iterable[tuple[float, bool]]) -> float:
 
 def _split(name: str, rows: Sequence[Row], place: int) -> Split:
     """Grades from ``GRADES[place]`` up against those below it."""
-    gold = [GRADES.index(row[1]) >= place for row in rows]  # type: ignore[arg-type]
-    judged = [GRADES.index(row[2]) >= place for row in rows]  # type: ignore[arg-type]
+    gold = [GRADES.index(row[1]) >= place for row in rows]
+    judged = [GRADES.index(row[2]) >= place for row in rows]
     scores = [row[3] for row in rows]
     limits = {
         section: best_limit(

@@ -1,5 +1,6 @@
 """One report, checked: its references, its facts, its quotes, and whether its sources carry its sentences."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +11,7 @@ from rag.report import Claim, Report
 from rag.support.assertions import needs_citation
 from rag.support.checks import quote_changed
 from rag.support.coverage import Idf
-from rag.support.facts import check_facts
+from rag.support.facts import Code, check_facts
 from rag.support.findings import Finding
 from rag.support.judge import Pair, Reason, Verdict, judge_claim
 from rag.support.references import check_references, resolve
@@ -18,9 +19,16 @@ from rag.support.references import check_references, resolve
 Severity = Literal["hard", "warning", "note"]
 
 NOT_LISTED = Pair("none", 0.0, (Reason("reference.dangling", "Deze bron staat niet in de lijst van referenties."),))
+MISSING = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
 _HARD = frozenset({"reference.dangling", "quote.changed"})
-_FACTS = frozenset({"fact.number", "fact.date"})
-_WARNINGS = _FACTS | {"reference.dead", "reference.date", "reference.title", "reference.unknown", "marker.malformed"}
+FACTS: tuple[Code, ...] = ("fact.date", "fact.number")
+_WARNINGS = frozenset(FACTS) | {
+    "reference.dead",
+    "reference.date",
+    "reference.title",
+    "reference.unknown",
+    "marker.malformed",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class CheckedClaim:
     needs_citation: bool
     verdict: Verdict
     pairs: Mapping[int, Pair | None]
-    facts: Mapping[str, int]
+    facts: Mapping[Code, int]
     quotes: int = 0
     unread_quotes: int = 0
 
@@ -71,7 +79,7 @@ class CheckedReport:
     def severity(self, finding: Finding) -> Severity:
         """How bad a finding is in this report: facts and dead references are hard where we wrote it ourselves."""
         ours = self.loaded.sidecar is not None
-        if finding.code in _HARD or (ours and finding.code in _FACTS):
+        if finding.code in _HARD or (ours and finding.code in FACTS):
             return "hard"
         if finding.code == "reference.dead" and finding.number is not None:
             reference = self.report.reference(finding.number)
@@ -104,14 +112,14 @@ def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> Check
         found = verdict.pairs.get(documents[number].id) if number in documents else None
         pairs[number] = NOT_LISTED if report.reference(number) is None else found
     # Held against an empty source, every fact of the sentence is reported: that is how many there are.
-    stated = [fact.code for fact in check_facts(claim.text, (("", None),))] if claim.numbers else []
+    stated = Counter(fact.code for fact in check_facts(claim.text, (("", None),)) if claim.numbers)
     read = sum(1 for quote in claim.citations if sources and sources.document(quote.document))
     return CheckedClaim(
         claim,
         needs_citation(claim.text),
         verdict,
         pairs,
-        {code: stated.count(code) for code in sorted(_FACTS)},
+        {code: stated[code] for code in FACTS},
         read,
         len(claim.citations) - read,
     )
@@ -120,8 +128,7 @@ def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> Check
 def _missing(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
     for item in claims:
         if item.needs_citation and not item.claim.numbers:
-            message = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
-            yield Finding("citation.missing", message, item.claim.id)
+            yield Finding("citation.missing", MISSING, item.claim.id)
 
 
 def _facts(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:

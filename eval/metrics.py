@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from eval.evaluation import NOT_LISTED, CheckedClaim, CheckedReport
 from rag.report import Claim
+from rag.support.facts import Code
 from rag.support.judge import Support
 
 WEIGHTS: dict[Support, float] = {"full": 1.0, "partial": 0.5, "none": 0.0}
@@ -85,7 +86,7 @@ def _sentences(claims: Sequence[CheckedClaim], value: Callable[[CheckedClaim], f
     return _mean([value(claim) for claim in known], len(cited) - len(known))
 
 
-def _facts(claims: Sequence[CheckedClaim], code: str) -> Metric:
+def _facts(claims: Sequence[CheckedClaim], code: Code) -> Metric:
     """The share of stated facts that a source states too."""
     stated = sum(claim.facts[code] for claim in claims if claim.judged)
     wrong = sum(fact.code == code for claim in claims for fact in claim.verdict.facts)

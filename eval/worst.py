@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.evaluation import NOT_LISTED, CheckedClaim, CheckedReport, partial_message
+from eval.evaluation import MISSING, NOT_LISTED, CheckedClaim, CheckedReport, partial_message
 from rag.support.judge import Pair
 
-_MISSING = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
 _NOTHING = "Geen van de bronnen draagt deze zin. "
 
 
@@ -57,4 +56,4 @@ def _worst(report: CheckedReport, item: CheckedClaim) -> Worst:
         reasons.append(_NOTHING + pair.reasons[-1].message)
     elif item.verdict.support == "partial" and not reasons:
         reasons.append(partial_message(item))
-    return Worst(report, item, tuple(reasons) or (_MISSING,), number, pair)
+    return Worst(report, item, tuple(reasons) or (MISSING,), number, pair)

@@ -75,7 +75,7 @@ class Catalogue:
             yield _chunk(json.loads(payload))
 
     def postings(self, field: Field) -> tuple[list[str], list[Postings]]:
-        """The postings of one field of every passage, and the document of each; passages of a document stand together."""
+        """The document and the postings of every passage, in one field; passages of a document stand together."""
         query = "SELECT document, terms, counts FROM postings WHERE field = ? ORDER BY document, passage"
         rows = self._db.execute(query, (field,)).fetchall()
         texts = [

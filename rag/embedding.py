@@ -128,7 +128,7 @@ class CachedEmbeddings(Embeddings):
             )
         except VerantwoordError:
             raise
-        except Exception as error:  # noqa: BLE001  every provider has an error tree of its own
+        except Exception as error:  # every provider has an error tree of its own
             raise EmbeddingError(
                 f"the embedding model failed ({type(error).__name__}: {str(error)[:200]}); "
                 "check the 'embedding:' block of the config and run the command again"
@@ -137,7 +137,7 @@ class CachedEmbeddings(Embeddings):
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all() or not norms.all():
             raise EmbeddingError("the embedding model returned unusable vectors; check 'embedding: model'")
-        return vectors / norms
+        return np.asarray(vectors / norms, np.float32)
 
 
 def load_embeddings(config: EmbeddingConfig, cache: Path) -> CachedEmbeddings | None:

@@ -53,7 +53,7 @@ class Retriever:
         ]
 
     def rankings(self, text: str, sentences: Sequence[str]) -> dict[str, Ranking]:
-        """The rankings to fuse: whole and per sentence, by stems, by 5-grams and, where there are vectors, by meaning."""
+        """The rankings to fuse: whole and per sentence, by stems, by 5-grams and, if there are vectors, by meaning."""
         found: dict[str, Ranking] = {}
         for field in FIELDS:
             found[field] = self._lexical(text, field)

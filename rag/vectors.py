@@ -23,7 +23,8 @@ class VectorStore:
         from chromadb.config import Settings
 
         logging.getLogger("chromadb").setLevel(logging.ERROR)
-        self._client = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+        # Any: the client type does not declare ``close``.
+        self._client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
         # Without embedding_function=None, Chroma attaches a model that it downloads.
         self._collection = self._client.get_or_create_collection(
             "chunks", embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}}

@@ -45,12 +45,12 @@ class Request:
 
     path: str
     headers: Message
-    body: Body
+    json: Body
 
     @property
     def prompt(self) -> str:
         """The text of the last message."""
-        return str(self.body["messages"][-1]["content"])
+        return str(self.json["messages"][-1]["content"])
 
 
 Step = Callable[[Request], Answer]
@@ -76,7 +76,7 @@ class OpenAIServer:
     @property
     def chats(self) -> list[Body]:
         """The bodies of the chat requests, in order."""
-        return [request.body for request in self.requests if request.path.endswith("/chat/completions")]
+        return [request.json for request in self.requests if request.path.endswith("/chat/completions")]
 
     def answer(self, request: Request) -> Answer:
         """Record a request and take the next step of the script."""
@@ -86,7 +86,7 @@ class OpenAIServer:
         if request.path.endswith("/chat/completions"):
             return step(request)
         if request.path.endswith("/embeddings"):
-            return _embeddings(request.body)
+            return _embeddings(request.json)
         if request.path.endswith("/models"):
             return as_json({"object": "list", "data": [{"id": "test-model", "object": "model"}]})
         return as_json({"error": {"message": "unknown address"}}, 404)

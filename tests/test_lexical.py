@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import B, K1, Bm25, grams, postings, stems, words
+from rag.lexical import K1, B, Bm25, grams, postings, stems, words
 
 
 def test_inflections_share_a_stem() -> None:

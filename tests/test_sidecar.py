@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rag.composing import compose
+from rag.drafting.composing import compose
 from rag.documents import Hit
 from rag.drafting.draft import Dropped, Usage
 from rag.errors import ReportError
 from rag.sidecar import Sidecar, dumps, load, make_sidecar
 from rag.support.findings import Finding
-from tests.test_composing import DRAFT, EVIDENCE, FIRST, FRAME, SECTION
+from tests.drafting.test_composing import DRAFT, EVIDENCE, FIRST, FRAME, SECTION
 
 
 def sidecar() -> Sidecar:
     """The account of the report of test_composing, with something in every field."""
-    found = replace(FIRST, hit=Hit("a", 1 / 3, 1, {"stems": 2, "e5": 1}))
+    found = replace(FIRST, hit=Hit("a", 1 / 3, 1, trace={"stems": 2, "e5": 1}))
     evidence = replace(EVIDENCE, documents=(found, EVIDENCE.documents[1]), cutoff=date(2024, 1, 26))
     draft = replace(
         DRAFT,

@@ -18,7 +18,7 @@ from rag.progress import progress
 from rag.session import open_session
 from rag.support.assertions import needs_citation
 from rag.support.coverage import Idf
-from rag.support.judge import Reason, judge_claim
+from rag.support.judge import GRADES, Reason, judge_claim
 
 HELP = "judge whether the documents cited with claims carry them"
 UNKNOWN = Reason("reference.unknown", "Dit document is niet gevonden onder de doorzochte documenten.")
@@ -32,36 +32,28 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, config: Config) -> int:
     """Judge every row, in order; raises ConfigError naming the first row that is not a claim."""
-    rows = rows_of(args.claims, {"claim_id", "claim", "cites"})
-    for number, row in enumerate(rows, 1):
-        cites = row["cites"]
-        if (
-            not isinstance(row["claim"], str)
-            or not isinstance(cites, list)
-            or not all(isinstance(c, str) for c in cites)
-        ):
-            raise ConfigError(f"{args.claims}: row {number}: 'claim' must be a text and 'cites' a list of document ids")
+    rows = [claim_of(row, args.claims) for row in rows_of(args.claims, {"claim_id", "claim", "cites"})]
     judged = []
     with open_session(config) as session, progress("zinnen beoordelen") as report:
         catalogue, bm25 = session.index.catalogue, session.retriever.bm25["stems"]
         known, idf = lru_cache(maxsize=1024)(catalogue.document), lru_cache(maxsize=None)(bm25.idf)
         for number, row in enumerate(rows, 1):
-            cites: list[str] = row["cites"]  # type: ignore[assignment]
-            judged.append(judge_row(row, {identity: known(identity) for identity in cites}, idf))
+            judged.append(judge_row(row, {identity: known(identity) for identity in row["cites"]}, idf))
             report(number, len(rows))
     write_whole(args.out, "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in judged))
     counts = Counter(pair["support"] for row in judged for pair in row["pairs"].values())
-    summary = {
-        "claims": len(judged),
-        "pairs": counts.total(),
-        **{grade: counts[grade] for grade in ("full", "partial", "none")},
-    }
-    print(
-        json.dumps(summary)
-        if args.json
-        else f"{', '.join(f'{count} {what}' for what, count in summary.items())} in {args.out}"
-    )
+    summary = {"claims": len(judged), "pairs": counts.total()} | {grade: counts[grade] for grade in reversed(GRADES)}
+    shown = ", ".join(f"{count} {what}" for what, count in summary.items())
+    print(json.dumps(summary) if args.json else f"{shown} in {args.out}")
     return 0
+
+
+def claim_of(row: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The row itself; raises ConfigError naming it if it is not a claim with the ids it cites."""
+    cites = row["cites"]
+    if not (isinstance(row["claim"], str) and isinstance(cites, list) and all(isinstance(c, str) for c in cites)):
+        raise ConfigError(f"{path}: claim {row['claim_id']}: 'claim' must be a text, 'cites' a list of document ids")
+    return row
 
 
 def judge_row(row: Mapping[str, Any], cited: Mapping[str, Document | None], idf: Idf) -> dict[str, Any]:

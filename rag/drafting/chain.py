@@ -121,7 +121,8 @@ class LlmWriter:
 
     def _values(self, evidence: Evidence) -> dict[str, str]:
         """What fills the prompt's placeholders."""
-        section = f"{evidence.section.number} {evidence.section.title}\n{_line(evidence.section.text)}"
+        about = evidence.section
+        section = f"{about.number} {_line(about.title)}\n{_line(about.text)}"
         documents = "\n\n".join(_shown(number, item) for number, item in enumerate(evidence.documents, 1))
         return {
             "markering": _fence(section, documents),

@@ -18,7 +18,7 @@ SECOND_SENTENCE = 0.25
 
 # "De Vlaamse Regering keurt …", "keurt de Vlaamse Regering …", "Ze wijzigt …": somebody decides something.
 _OPERATIVE = re.compile(
-    r"\b[Vv]laamse [Rr]egering (?:\w+ )?\w+(?:t|de|an)\b|\b\w+(?:t|de) de [Vv]laamse [Rr]egering\b|^Ze \w+t\b|^Zij \w+t\b"
+    r"\b[Vv]laamse [Rr]egering (?:\w+ )?\w+(?:t|de|an)\b|\b\w+(?:t|de) de [Vv]laamse [Rr]egering\b|^(?:Ze|Zij) \w+t\b"
 )
 # What such a sentence says when it decides nothing yet.
 _ASIDE = re.compile(r"[Vv]laamse [Rr]egering (?:wil|wilde|heeft|had|is|was|vindt|gelooft)\b")
@@ -68,13 +68,13 @@ def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
 
 
 def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
-    """The operative sentence of a document, and one more where it says much of the section."""
+    """The operative sentence of a document, and one detail that says much of the section."""
     first = max(item.sentences, key=lambda sentence: (_standing(sentence), -sentence.start))
-    rest = [sentence for sentence in item.sentences if sentence is not first and sentence.score >= SECOND_SENTENCE]
-    if any(not _LEANS.search(sentence.text) for sentence in rest):
-        rest = [sentence for sentence in rest if not _LEANS.search(sentence.text)]
-    second = [max(rest, key=lambda sentence: (sentence.score, -sentence.start))] if rest else []
-    for sentence in sorted([first, *second], key=lambda sentence: sentence.start):
+    # Details follow a decision; what goes before it is its occasion.
+    details = [s for s in item.sentences if s.start > first.start and s.score >= SECOND_SENTENCE]
+    details = [s for s in details if not _LEANS.search(s.text)] or details
+    second = [max(details, key=lambda sentence: (sentence.score, -sentence.start))] if details else []
+    for sentence in (first, *second):
         yield DraftSentence(tell(sentence, item.document, dated=sentence is first), (sentence.key,))
 
 

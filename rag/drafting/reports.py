@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.composing import Frame, compose
+from rag.drafting.composing import Frame, compose
 from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
 from rag.evidence import Evidence
@@ -61,24 +61,18 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     days = sorted(document.date for document in items if document.date)
     span = f", van {day_in_words(days[0])} tot {day_in_words(days[-1])}" if days and days[0] != days[-1] else ""
     questions = sum(document.kind == "schriftelijke vraag" for document in items)
-    sources = _join(
-        [
-            _count(len(items) - questions, "beslissing", "beslissingen"),
-            _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen"),
-        ]
-    )
+    decided = _count(len(items) - questions, "beslissing", "beslissingen")
+    answered = _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")
+    sources = " en ".join(filter(None, (decided, answered)))
     return Frame(
-        f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. Het steunt op {sources}{span}.",
+        f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. "
+        f"Het steunt op {sources}{span}.",
         f"Doorzocht: {searched}. Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
     )
 
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{_number(number)} {one if number == 1 else many}" if number else ""
-
-
-def _join(parts: list[str]) -> str:
-    return " en ".join(part for part in parts if part)
 
 
 def _number(value: int) -> str:

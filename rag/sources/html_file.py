@@ -39,7 +39,7 @@ def page_text(html: str) -> tuple[str, str]:
         parser.close()
     except AssertionError as error:  # how the standard parser gives up on a broken <![declaration
         raise DocumentError("html.damaged", f"not readable as HTML: {error}") from error
-    return "".join(parser.title), "".join(parser.text)
+    return "".join(parser.title).strip(), "".join(parser.text)
 
 
 class _PageParser(HTMLParser):
@@ -75,7 +75,7 @@ class _PageParser(HTMLParser):
                 self._unseen = ""
         elif tag == "title":
             self._into = self.text
-        else:
+        elif not _VOID.fullmatch(tag):
             self._break(tag)
 
     def handle_data(self, data: str) -> None:

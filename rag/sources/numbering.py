@@ -13,7 +13,7 @@ _RANGE = re.compile(r"(\d+)(?:\D*?(?:[–-]|tot|t/m)\D*?(\d+))?")
 
 
 def item_numbers(text: str) -> frozenset[int]:
-    """The item numbers at the start of a normalised line: {1} for "1. …", {1, 2, 3} for "1-3. …", {1, 2} for "1 en 2."."""
+    """The item numbers that begin a normalised line: {1} for "1. …", {1, 2, 3} for "1-3. …", {1, 2} for "1 en 2. …"."""
     match = _NUMBERS.match(text)
     ranges = _RANGE.findall(match["numbers"]) if match else []
     return frozenset(n for first, last in ranges for n in range(int(first), int(last or first) + 1))

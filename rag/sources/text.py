@@ -75,7 +75,7 @@ def _windows_1252(data: bytes) -> str | None:
     special = [character for character in text if character > "\x7f"]
     letters = sum(map(str.isalpha, text))
     accented = sum(map(str.isalpha, special))
-    return text if _WESTERN.issuperset(special) and accented <= 0.3 * letters else None
+    return text if _WESTERN.issuperset(special) and accented <= 0.5 * letters else None
 
 
 def read_bytes(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.chunking import sentences_of
 from rag.documents import Document, Span
-from rag.lexical import GRAM, grams, stems
+from rag.lexical import grams, stems
 
 Idf = Callable[[str], float]
 
@@ -40,7 +40,7 @@ class Coverage:
     """``score`` runs from 0 (nothing of the claim is there) to 1 (all of it, literally).
 
     ``passage`` is the best sentence, None where nothing is shared; ``missing`` are the claim's own words that no source
-    has, in order.
+    has, rarest first.
     """
 
     score: float
@@ -91,9 +91,10 @@ def cover(claim: str, documents: Sequence[Document], idf: Idf) -> Coverage:
     ]
     if pairs:
         shares.append(sum(any(pair in item.pairs for item in profiles) for pair in pairs) / len(pairs))
-    missing = (word for word in words if alike[word] < ALIKE and not found.issuperset(stems(word)))
+    missing = {word for word in words if alike[word] < ALIKE and not found.issuperset(stems(word))}
+    rarest_first = sorted(missing, key=lambda word: (-max(weights[stem] for stem in stems(word)), words.index(word)))
     # Rounding hides the order in which a sum was made.
-    return Coverage(round(min(1.0, sum(shares) / len(shares)), 6), passage, tuple(dict.fromkeys(missing)))
+    return Coverage(round(min(1.0, sum(shares) / len(shares)), 6), passage, tuple(rarest_first))
 
 
 def _alike(word: str, profiles: Sequence[Profile]) -> float:

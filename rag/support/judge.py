@@ -103,12 +103,15 @@ def _judge_pair(claim: str, document: Document, idf: Idf) -> Pair:
 def _coverage_reason(support: Support, covered: Coverage) -> Reason:
     """What of the claim the source does not have, with the sentence that comes nearest."""
     words = ", ".join(f"“{word}”" for word in covered.missing[:SHOWN_WORDS])
-    if len(covered.missing) > SHOWN_WORDS:
-        words += f" en {len(covered.missing) - SHOWN_WORDS} andere woorden"
-    if support == "none":
-        message = f"De bron gaat over iets anders: {words} komt er niet in voor." if words else SCATTERED
-    else:
+    more = len(covered.missing) - SHOWN_WORDS
+    words += f" en nog {more} {'woord' if more == 1 else 'woorden'}" if more > 0 else ""
+    if support == "partial":
         message = f"Niet in de bron: {words}."
+    elif words:
+        verb = "komt" if len(covered.missing) == 1 else "komen"
+        message = f"De bron gaat over iets anders: {words} {verb} er niet in voor."
+    else:
+        message = SCATTERED
     place = covered.passage
     return Reason(f"support.{support}", message, *((place.quote, place.start, place.end) if place else ()))
 

@@ -153,6 +153,8 @@ def _against_corpus(reference: Reference, catalogue: Documents) -> Iterator[Find
     number = reference.number
     document = catalogue.document(reference.document) if reference.document else None
     if document is None:
+        if reference.dead:
+            return  # said already
         message = f"Bron [{number}] is niet gevonden onder de doorzochte documenten."
         yield Finding("reference.unknown", message, number=number, quote=reference.title or None)
         return

@@ -96,7 +96,7 @@ def test_the_request_is_a_plain_chat_completion_with_the_schema(cache: ReplyCach
         (request,) = asked.server.requests
     assert request.path == "/v1/chat/completions"
     assert request.headers["Authorization"] == f"Bearer {CANARY}"
-    body = dict(request.body)
+    body = dict(request.json)
     form = body.pop("response_format")
     assert not body.pop("stream", False)
     assert body == {

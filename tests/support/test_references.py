@@ -105,6 +105,7 @@ def test_a_row_of_six_numbers_or_more_is_a_run(body: str, runs: int) -> None:
     [
         (Reference(0, "Eerste titel", "2021-01-01", None, "weg"), ["reference.unknown"]),
         (Reference(0, "Eerste titel", "2021-01-01", None, None), ["reference.unknown"]),
+        (Reference(0, "", "2021-01-01", None, None), ["reference.dead"]),
         (Reference(0, "Eerste titel", "2021-01-02", None, "a"), ["reference.date"]),
         (Reference(0, "Andere titel", "2021-01-01", None, "a"), ["reference.title"]),
         (Reference(0, "Tekst.", "", None, "e"), []),

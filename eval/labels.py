@@ -1,0 +1,55 @@
+"""What figures and findings are called in Dutch, for terminal and page alike."""
+
+from eval.metrics import Metric
+
+METRICS = {
+    "reference_integrity": "Verwijzingen die ergens naartoe leiden",
+    "citation_coverage": "Zinnen met een feit die een bron hebben",
+    "support_full": "Bronnen die de hele zin dragen",
+    "support_partial": "Bronnen die een deel van de zin dragen",
+    "support_none": "Bronnen die niets van de zin dragen",
+    "weighted_precision": "Gewogen precisie (heel 1, deel ½)",
+    "sentence_support": "Zinnen die hun bronnen samen helemaal dragen",
+    "weighted_sentence_support": "Zinnen, gewogen (heel 1, deel ½)",
+    "number_consistency": "Getallen die in de bron staan",
+    "date_consistency": "Datums die in de bron staan",
+    "quotes_verbatim": "Citaten die woordelijk in de bron staan",
+    "citations_per_sentence": "Bronnen per zin met bron",
+    "longest_run": "Langste rij bronnen na elkaar",
+    "citations_in_long_runs": "Bronnen in een rij van zes of meer",
+}
+COUNTS = frozenset({"citations_per_sentence", "longest_run"})
+FINDINGS = {
+    "citation.missing": "zin met een feit zonder bron",
+    "citation.run": "zes of meer bronnen na elkaar",
+    "fact.date": "datum staat niet in de bron",
+    "fact.number": "getal staat niet in de bron",
+    "marker.malformed": "onleesbare verwijzing",
+    "quote.changed": "citaat staat niet meer in de bron",
+    "reference.dangling": "verwijzing naar een bron die niet in de lijst staat",
+    "reference.date": "andere datum dan het document",
+    "reference.dead": "bron zonder titel en link",
+    "reference.duplicate": "zelfde bron twee keer in de lijst",
+    "reference.order": "bronnen niet in volgorde genummerd",
+    "reference.title": "andere titel dan het document",
+    "reference.unknown": "bron niet gevonden onder de documenten",
+    "reference.unused": "bron waar geen zin naar verwijst",
+    "support.none": "bron draagt de zin niet",
+    "support.partial": "bronnen dragen maar een deel van de zin",
+}
+SUPPORT = {"full": "draagt de hele zin", "partial": "draagt een deel", "none": "draagt de zin niet"}
+
+
+def value_in_words(name: str, metric: Metric) -> str:
+    """``93,1%`` or ``1,8``; ``niet te meten`` where there is no value."""
+    if metric.value is None:
+        return "niet te meten"
+    if name == "longest_run":
+        return str(int(metric.value))
+    shown = f"{metric.value:.1f}" if name in COUNTS else f"{100 * metric.value:.1f}%"
+    return shown.replace(".", ",")
+
+
+def count_in_words(value: int) -> str:
+    """``4.787``."""
+    return f"{value:,}".replace(",", ".")

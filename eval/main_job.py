@@ -1,0 +1,75 @@
+"""``verantwoord run``: from corpus to checked reports in one command."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from eval.command import INVALID, default_folder, evaluate, write_scorecard
+from eval.scorecard import Scorecard
+from eval.terminal import print_scorecard, sentence
+from eval.worst import worst_sentences
+from rag.commands import index
+from rag.commands.draft import draft_sections
+from rag.config import Config
+from rag.session import open_session
+
+HELP = "index, draft every section, evaluate, and say where to look"
+SHOWN = 3
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """``[--writer llm|extractive]``."""
+    parser.add_argument("--writer", choices=("extractive", "llm"), help="default: 'draft: writer' in the config")
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Do all three and close with what to read first. Exit code 2 if a document was skipped or a draft degraded."""
+    code = index.run(Namespace(json=args.json), config)
+    with open_session(config) as session:
+        written = draft_sections(session, list(session.agreement), args.writer or config.draft.writer)
+    scorecard = evaluate([path for path, _ in written], config)
+    folder = write_scorecard(scorecard, default_folder(config))
+    if args.json:
+        print(json.dumps({"reports": [str(path) for path, _ in written], "scorecard": str(folder / "scorecard.json")}))
+    else:
+        print_closing(scorecard, config.resolve(config.reports.path), folder, Console())
+    if not scorecard.reports:
+        return INVALID
+    degraded = any(drafted.sidecar.flags for _, drafted in written)
+    return max(code, 2 if degraded or scorecard.skipped else 0)
+
+
+def print_closing(scorecard: Scorecard, reports: Path, folder: Path, console: Console) -> None:
+    """The figures, then where everything is and where to begin."""
+    print_scorecard(scorecard, console, worst=0)
+    first = first_to_read(scorecard)
+    lines = [
+        f"{len(scorecard.reports)} verslagen staan in {reports}",
+        f"Begin met {first}" if first else "Geen enkel verslag heeft bevindingen: begin waar u wilt",
+        f"Het volledige overzicht: {folder / 'scorecard.html'} (open het in een browser)",
+    ]
+    console.print()
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+    worst = worst_sentences(scorecard.reports, SHOWN)
+    if worst:
+        console.print(Text("\nDeze zinnen kijkt u best eerst na:", style="bold"))
+    for number, item in enumerate(worst, 1):
+        console.print(sentence(number, item, scorecard))
+
+
+def first_to_read(scorecard: Scorecard) -> str | None:
+    """The report with the most hard findings, then warnings, then others; None where there are no findings at all."""
+
+    def badness(place: int) -> tuple[int, int, int, int]:
+        report = scorecard.reports[place]
+        severities = [report.severity(finding) for finding in report.findings]
+        return severities.count("hard"), severities.count("warning"), len(severities), -place
+
+    place = max(range(len(scorecard.reports)), key=badness, default=None)
+    if place is None or not scorecard.reports[place].findings:
+        return None
+    return scorecard.shown(scorecard.reports[place].loaded.path)
