@@ -29,8 +29,9 @@ def main(judged_path: Path, gold_path: Path) -> None:
             needs.append((gold["needs_citation"], row["needs_citation"]))
     _print("pairs (claim, document)", agreement(pairs))
     _print("claims with all their documents", agreement(claims))
-    right = binary(needs)
-    print(f"\nneeds a citation, {len(needs)} uncited sentences: {right}")
+    found = binary(needs)
+    print(f"\nneeds a citation: {len(needs)} uncited sentences")
+    print(f"  precision {found.precision:.3f}   recall {found.recall:.3f}   specificity {found.specificity:.3f}")
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

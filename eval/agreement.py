@@ -47,7 +47,7 @@ def agreement(rows: Sequence[Row]) -> Agreement:
     """How well judged grades and scores agree with gold."""
     confusion = Counter((gold, judged) for _, gold, judged, _ in rows)
     exact = sum(confusion[grade, grade] for grade in GRADES)
-    names = ("none or more", "full or less")
+    names = ("none | rest", "rest | full")
     splits = tuple(_split(name, rows, place) for place, name in enumerate(names, 1))
     return Agreement(len(rows), _share(exact, len(rows)), _kappa(confusion, len(rows)), splits, confusion)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from eval.command import INVALID, default_folder, evaluate, write_scorecard
+from eval.evaluation import CheckedReport
 from eval.scorecard import Scorecard
 from eval.terminal import print_scorecard, sentence
 from eval.worst import worst_sentences
@@ -48,28 +49,29 @@ def print_closing(scorecard: Scorecard, reports: Path, folder: Path, console: Co
     first = first_to_read(scorecard)
     lines = [
         f"{len(scorecard.reports)} verslagen staan in {reports}",
-        f"Begin met {first}" if first else "Geen enkel verslag heeft bevindingen: begin waar u wilt",
+        *([f"Lees eerst {first}"] if first else []),
         f"Het volledige overzicht: {folder / 'scorecard.html'} (open het in een browser)",
     ]
     console.print()
     for line in lines:
         console.print(Text(line), soft_wrap=True)
     worst = worst_sentences(scorecard.reports, SHOWN)
-    if worst:
-        console.print(Text("\nDeze zinnen kijkt u best eerst na:", style="bold"))
+    console.print(Text("\nDeze zinnen kijkt u best eerst na:" if worst else "\nGeen zin vraagt om nazicht.", style="bold"))
     for number, item in enumerate(worst, 1):
         console.print(sentence(number, item, scorecard))
 
 
 def first_to_read(scorecard: Scorecard) -> str | None:
-    """The report with the most hard findings, then warnings, then others; None where there are no findings at all."""
+    """The report with the most hard findings, then warnings, then others, then sources; None without reports."""
 
-    def badness(place: int) -> tuple[int, int, int, int]:
-        report = scorecard.reports[place]
+    def weight(report: CheckedReport) -> tuple[int, int, int, int]:
         severities = [report.severity(finding) for finding in report.findings]
-        return severities.count("hard"), severities.count("warning"), len(severities), -place
+        return (
+            severities.count("hard"),
+            severities.count("warning"),
+            len(severities),
+            len(report.report.references),
+        )
 
-    place = max(range(len(scorecard.reports)), key=badness, default=None)
-    if place is None or not scorecard.reports[place].findings:
-        return None
-    return scorecard.shown(scorecard.reports[place].loaded.path)
+    first = max(scorecard.reports, key=weight, default=None)
+    return scorecard.shown(first.loaded.path) if first else None

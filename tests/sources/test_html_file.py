@@ -64,3 +64,12 @@ def test_without_title_and_sidecar_a_page_is_refused(tmp_path: Path, html: str) 
 )
 def test_a_broken_end_never_loses_what_stands_before_it(rest: str) -> None:
     assert normalise(page_text(f"<p>Voor.</p>{rest}")[1]).startswith("Voor.")
+
+
+def test_a_broken_declaration_is_an_unreadable_document_or_ignored() -> None:
+    # Which of the two depends on the version of Python.
+    try:
+        found = normalise(page_text("<p>Voor.</p><![onzin[ x ]>")[1])
+    except DocumentError as error:
+        found = error.code
+    assert found in {"html.damaged", "Voor."}

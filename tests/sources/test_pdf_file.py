@@ -55,7 +55,7 @@ def test_two_thousand_pages_are_read_and_one_more_is_not(tmp_path: Path) -> None
 
 def test_an_empty_password_opens_and_any_other_is_refused(tmp_path: Path) -> None:
     assert pdf_pages(write_pdf(tmp_path / "open.pdf", [["Leesbaar"]], password="")) == [(1, "Leesbaar")]
-    assert failure(write_pdf(tmp_path / "dicht.pdf", [["Geheim"]], password="sleutel")).code == "pdf.encrypted"
+    assert failure(write_pdf(tmp_path / "dicht.pdf", [["Geheim"]], password="sleutel")).code == "pdf.encrypted"  # noqa: S106
 
 
 def test_a_scan_is_sent_to_ocr(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_child_that_dies_is_one_unreadable_document(tmp_path: Path, monkeypatc
     dying = tmp_path / "python"
     dying.write_text("#!/bin/sh\nkill -9 $$\n")
     dying.chmod(0o755)
-    monkeypatch.setattr(pdf_file.sys, "executable", str(dying))
+    monkeypatch.setattr(sys, "executable", str(dying))
     error = failure(write_pdf(tmp_path / "a.pdf", [LINES]))
     assert error.code == "pdf.limit"
     assert "exit -9" in str(error)
@@ -129,7 +129,7 @@ def test_a_child_that_hangs_is_one_unreadable_document(tmp_path: Path, monkeypat
     hanging = tmp_path / "python"
     hanging.write_text("#!/bin/sh\nexec sleep 60\n")
     hanging.chmod(0o755)
-    monkeypatch.setattr(pdf_file.sys, "executable", str(hanging))
+    monkeypatch.setattr(sys, "executable", str(hanging))
     monkeypatch.setattr(pdf_file, "_SECONDS", 0.2)
     assert failure(write_pdf(tmp_path / "a.pdf", [LINES])).code == "pdf.limit"
 
@@ -144,6 +144,6 @@ def test_the_child_sees_no_secrets_and_nothing_of_the_current_folder(
     spy.chmod(0o755)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-geheim")
-    monkeypatch.setattr(pdf_file.sys, "executable", str(spy))
+    monkeypatch.setattr(sys, "executable", str(spy))
     assert pdf_pages(path) == [(1, "Veilig")]
     assert "sk-geheim" not in (tmp_path / "seen").read_text()
