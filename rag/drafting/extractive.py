@@ -27,6 +27,13 @@ _LEANS = re.compile(
     r"^(?:Dat|Dit|Deze|Die|Daar\w*|Hier\w*|Zo|Ook|Zij|Ze|Hij|Het gaat|Er|Bovendien|Verder|Tot slot|Ten slotte)\b",
     re.IGNORECASE,
 )
+# "Daarom keurt de Vlaamse Regering … goed" is, on its own, "De Vlaamse Regering keurt … goed".
+_LEAD = re.compile(
+    r"^(?:Daarom|Daartoe|Hiertoe|Hiervoor|Daarvoor|Daarbij|Daarnaast|In d[ia]t kader|Nu|Op die manier)"
+    r" (\w+) de Vlaamse Regering\b"
+)
+_FILLER = re.compile(r"(?<=[a-z]) (?:daarom|dan ook|bijgevolg|hiervoor|daarvoor|hiertoe|daartoe)\b(?= [a-z])")
+_LOOSE = re.compile(r"\s+(?=[,.;:!?])")
 _ITEM = re.compile(r"^(?:\d+[.)]|[a-z]\)|[-•*–])\s+")
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 _SUBORDINATE = re.compile(
@@ -46,25 +53,39 @@ class ExtractiveWriter:
 
 def dossiers(documents: Sequence[EvidenceDocument]) -> list[list[EvidenceDocument]]:
     """Documents whose titles say the same, together; dossiers in order of their best document."""
-    groups: list[tuple[frozenset[str], list[EvidenceDocument]]] = []
+    groups: list[list[EvidenceDocument]] = []
     for item in documents:
-        words = frozenset(stems(item.document.title or item.document.id))
-        home = next((members for known, members in groups if _same_title(known, words)), None)
+        home = next((members for members in groups if any(_same_title(member, item) for member in members)), None)
         if home is None:
-            groups.append((words, [item]))
+            groups.append([item])
         else:
             home.append(item)
-    return [members for _, members in groups]
+    return groups
 
 
-def _same_title(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= 0.8 * len(a | b)
+def _same_title(a: EvidenceDocument, b: EvidenceDocument) -> bool:
+    """Whether two titles are nearly equal, or one (of three content words or more) begins the other."""
+    one, other = (stems(item.document.title or item.document.id) for item in (a, b))
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 3 and long[: len(short)] == short:
+        return True
+    return len(set(one) & set(other)) >= 0.8 * len(set(one) | set(other))
 
 
 def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
+    """The newest stages of a dossier in order of date; what an earlier one told already is not told again."""
     newest = sorted(dossier, key=lambda item: item.document.date or date.min)[-MAX_STAGES:]
-    sentences = [sentence for item in newest for sentence in _tell(item)]
-    return Finding(heading(newest[-1]), tuple(sentences))
+    told: list[DraftSentence] = []
+    for item in newest:
+        first, *details = _tell(item)
+        told.append(first)
+        told.extend(detail for detail in details if not any(_alike(detail.text, other.text) for other in told))
+    return Finding(heading(newest[-1]), tuple(told))
+
+
+def _alike(a: str, b: str) -> bool:
+    one, other = set(stems(a)), set(stems(b))
+    return len(one & other) >= 0.7 * min(len(one), len(other))
 
 
 def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
@@ -80,13 +101,20 @@ def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
 
 def _standing(sentence: EvidenceSentence) -> float:
     """How well a sentence stands for its document: it decides, it stands on its own, it says much of the section."""
-    decides = bool(_OPERATIVE.search(sentence.text)) and not _ASIDE.search(sentence.text)
-    return 1.0 * decides - 0.5 * bool(_LEANS.search(_ITEM.sub("", sentence.text))) + sentence.score
+    core = _core(sentence)
+    decides = bool(_OPERATIVE.search(core)) and not _ASIDE.search(core)
+    return 1.0 * decides - 0.5 * bool(_LEANS.search(core)) + sentence.score
+
+
+def _core(sentence: EvidenceSentence) -> str:
+    """The sentence on one line, without list number and without the word that ties it to the one before."""
+    text = _LOOSE.sub("", _ITEM.sub("", " ".join(sentence.text.split())))
+    return _FILLER.sub("", _LEAD.sub(r"De Vlaamse Regering \1", text), count=1)
 
 
 def tell(sentence: EvidenceSentence, document: Document, *, dated: bool) -> str:
     """A sentence trimmed of asides, with the day of the decision; an answer is told as an answer."""
-    text = _ITEM.sub("", " ".join(sentence.text.split()))
+    text = _core(sentence)
     if sentence.role == "answer":
         day = f" op {day_in_words(document.date)}" if document.date and dated else ""
         return f"De minister antwoordde{day}: “{text}”"
