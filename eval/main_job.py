@@ -56,7 +56,9 @@ def print_closing(scorecard: Scorecard, reports: Path, folder: Path, console: Co
     for line in lines:
         console.print(Text(line), soft_wrap=True)
     worst = worst_sentences(scorecard.reports, SHOWN)
-    console.print(Text("\nDeze zinnen kijkt u best eerst na:" if worst else "\nGeen zin vraagt om nazicht.", style="bold"))
+    console.print(
+        Text("\nDeze zinnen kijkt u best eerst na:" if worst else "\nGeen zin vraagt om nazicht.", style="bold")
+    )
     for number, item in enumerate(worst, 1):
         console.print(sentence(number, item, scorecard))
 

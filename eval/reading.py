@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.errors import ReportError
 from rag.markdown import parse
-from rag.report import Block, Reference, Report
+from rag.report import Block, Claim, Reference, Report
 from rag.sidecar import Sidecar, load
 
 _NOT_REPORTS = frozenset({"readme.md", "changelog.md"})
@@ -39,7 +39,8 @@ def find_reports(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(filter(_is_report, path.rglob("*.md")))))
+            inside = (file for file in path.rglob("*.md") if _is_report(file.relative_to(path)) and file.is_file())
+            found.update(dict.fromkeys(sorted(inside)))
         else:
             found[path] = None
     return tuple(found)
@@ -61,21 +62,28 @@ def read_report(path: Path) -> Loaded:
 
 
 def _is_report(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return path.is_file() and not hidden and path.name.lower() not in _NOT_REPORTS
+    """Whether a file found at ``path`` below a named folder may be a report: no explanation, nothing hidden."""
+    return path.name.lower() not in _NOT_REPORTS and not any(part.startswith(".") for part in path.parts)
 
 
 def _accounted(report: Report, sidecar: Sidecar) -> Report:
     """The report with the quotes and documents of its sidecar.
 
     Matched by the words of a sentence and by the number and title of a reference: a sentence that an editor rewrote no
-    longer rests on the quotes of the old one.
+    longer rests on the quotes of the old one. Two sentences that were joined keep the quotes of both.
     """
     quotes = {claim.text: claim.citations for claim in sidecar.claims}
+
+    def cited(claim: Claim) -> Claim:
+        if claim.text in quotes or not claim.markers:
+            return replace(claim, citations=quotes.get(claim.text, ()))
+        parts = [citations for text, citations in quotes.items() if text in claim.text]
+        return replace(claim, citations=tuple(citation for citations in parts for citation in citations))
+
     documents = {(reference.number, reference.title): reference.document for reference in sidecar.references}
 
     def block(old: Block) -> Block:
-        return replace(old, claims=tuple(replace(c, citations=quotes.get(c.text, ())) for c in old.claims))
+        return replace(old, claims=tuple(map(cited, old.claims)))
 
     def reference(old: Reference) -> Reference:
         return replace(old, document=documents.get((old.number, old.title)))

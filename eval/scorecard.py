@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.evaluation import CheckedClaim, CheckedReport
+from eval.labels import METRICS, value_in_words
 from eval.metrics import Metric, metrics_of
 from eval.reading import Skipped
 from rag.config import GateConfig
@@ -67,17 +68,17 @@ def gate(scorecard: Scorecard, limits: GateConfig) -> Gate:
     severities = Counter(report.severity(finding) for report in scorecard.reports for finding in report.findings)
     reasons = []
     if severities["hard"]:
-        reasons.append(f"{severities['hard']} harde fouten")
+        reasons.append(f"harde fouten: {severities['hard']}")
     if severities["warning"]:
-        reasons.append(f"{severities['warning']} waarschuwingen")
+        reasons.append(f"waarschuwingen: {severities['warning']}")
     for name, least in (("weighted_precision", limits.min_support), ("citation_coverage", limits.min_coverage)):
         metric = scorecard.metrics[name]
         if metric.value is None and metric.undefined:
-            reasons.append(f"{name} kon niet gemeten worden")
+            reasons.append(f"{METRICS[name]}: niet te meten")
         elif metric.value is not None and metric.value < least:
-            reasons.append(f"{name} is {metric.value:.3f}, minstens {least:.3f} is nodig")
+            reasons.append(f"{METRICS[name]}: {value_in_words(name, metric)}, minstens {least:.0%} is nodig")
     if scorecard.skipped:
-        reasons.append(f"{len(scorecard.skipped)} onleesbare verslagen")
+        reasons.append(f"onleesbare verslagen: {len(scorecard.skipped)}")
     return Gate(HARD if severities["hard"] else WARNING if reasons else 0, tuple(reasons))
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -37,9 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        print(
-            f"verantwoord {args.command}: {error.strerror or error}{where}; nothing was half written", file=sys.stderr
-        )
+        advice = "what was written before stays, nothing is half written"
+        print(f"verantwoord {args.command}: {error.strerror or error}{where}; {advice}", file=sys.stderr)
+        return INVALID
+    except sqlite3.Error as error:
+        advice = "make room on the disk, then run it again to go on where it was"
+        print(f"verantwoord {args.command}: the index or the cache: {error}; {advice}", file=sys.stderr)
         return INVALID
     except KeyboardInterrupt:
         print(f"verantwoord {args.command}: stopped; run it again to go on where it was", file=sys.stderr)
@@ -72,7 +76,8 @@ def rows_of(path: Path, required: set[str]) -> list[dict[str, object]]:
 
     rows: list[dict[str, object]] = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines(): JSON may hold line separators that are no ends of a row.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as UTF-8 text ({error})") from error
     for number, line in enumerate(lines, 1):

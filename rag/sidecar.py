@@ -42,7 +42,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
-    """``reports/<section_id>.json``. ``inputs`` maps what the report depends on to a hash of it."""
+    """``reports/<section_id>.json``. ``inputs`` maps what the report depends on to a hash of it.
+
+    ``usage`` is what the answers behind it took when they were made: calls, tokens and euros.
+    """
 
     schema: int = SCHEMA
     section: dict[str, str]
@@ -91,7 +94,8 @@ def make_sidecar(
         ),
         writer=draft.writer,
         model=draft.model,
-        usage=asdict(draft.usage),
+        # Not what this run spent: a run that finds its answers in the cache must write the same bytes.
+        usage={key: value for key, value in asdict(draft.cost).items() if key != "cached"},
         inputs=dict(inputs),
         cutoff=evidence.cutoff,
         searched=evidence.searched,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.drafting.composing import compose
 from rag.documents import Hit
+from rag.drafting.composing import compose
 from rag.drafting.draft import Dropped, Usage
 from rag.errors import ReportError
 from rag.sidecar import Sidecar, dumps, load, make_sidecar
@@ -25,7 +25,8 @@ def sidecar() -> Sidecar:
         dropped=(Dropped("Een zin.", "geen steun"),),
         flags=("degraded",),
         model="m",
-        usage=Usage(1, 0, 10, 5, 0.1),
+        usage=Usage(cached=1),
+        cost=Usage(1, 0, 10, 5, 0.1),
     )
     report = compose(SECTION, draft, evidence, FRAME)
     doubt = Finding("fact.amount", "Bron zegt “5 euro”.", "c4", None, "5 euro", 21, 27)
@@ -55,7 +56,7 @@ def test_the_file_has_the_fields_others_read() -> None:
     assert [doubt["code"] for doubt in claim["doubts"]] == ["fact.amount"]
     assert tree["references"][0].keys() == {"number", "document", "title", "date", "url"}
     assert tree["trace"][0] == {"document": "a", "rank": 1, "score": 0.333333, "rankings": {"stems": 2, "e5": 1}}
-    assert tree["usage"] == {"calls": 1, "cached": 0, "prompt_tokens": 10, "completion_tokens": 5, "euros": 0.1}
+    assert tree["usage"] == {"calls": 1, "prompt_tokens": 10, "completion_tokens": 5, "euros": 0.1}
     assert (tree["cutoff"], tree["searched"], tree["writer"], tree["model"]) == ("2024-01-26", 2, "extractive", "m")
 
 

@@ -2,9 +2,12 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from pathlib import Path
 
 from rag.config import Config
+from rag.drafting.budget import Tally
+from rag.drafting.draft import Usage
 from rag.drafting.reports import Drafted, draft_section, write_report
 from rag.drafting.writers import open_writer
 from rag.errors import ConfigError
@@ -27,9 +30,10 @@ def run(args: Namespace, config: Config) -> int:
     if bool(args.sections) == args.all:
         raise ConfigError("name the sections to draft, or give --all; 'verantwoord sections' lists them")
     with open_session(config) as session:
-        wanted = list(session.agreement) if args.all else args.sections
-        sections = [session.section(identity) for identity in wanted]
-        written = draft_sections(session, [section.id for section in sections], args.writer or config.draft.writer)
+        wanted = list(session.agreement if args.all else dict.fromkeys(args.sections))
+        for identity in wanted:
+            session.section(identity)  # a wrong id stops everything before the first draft is paid for
+        written = draft_sections(session, wanted, args.writer or config.draft.writer)
     _print(written, as_json=args.json)
     return 2 if any(drafted.sidecar.flags for _, drafted in written) else 0
 
@@ -57,7 +61,7 @@ def _print(written: list[tuple[Path, Drafted]], *, as_json: bool) -> None:
                 "claims": len(d.sidecar.claims),
                 "references": len(d.sidecar.references),
                 "flags": list(d.sidecar.flags),
-                "usage": d.sidecar.usage,
+                "usage": asdict(d.usage),
             }
             for path, d in written
         ]
@@ -66,3 +70,13 @@ def _print(written: list[tuple[Path, Drafted]], *, as_json: bool) -> None:
     for path, drafted in written:
         flags = f"  [{', '.join(drafted.sidecar.flags)}]" if drafted.sidecar.flags else ""
         print(f"{path}: {len(drafted.sidecar.claims)} sentences, {len(drafted.sidecar.references)} references{flags}")
+    tally = Tally()
+    for _, drafted in written:
+        tally.add(drafted.usage)
+    if tally.usage != Usage():
+        print(_spent(tally.usage))
+
+
+def _spent(usage: Usage) -> str:
+    tokens = f"{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens"
+    return f"{usage.calls} calls of the model, {usage.cached} answers from the cache, {tokens}, {usage.euros:.4f} euro"

@@ -29,7 +29,7 @@ def run(args: Namespace, config: Config) -> int:
         raise ConfigError(f"no readable document in {places}; put documents there or change 'corpus: documents'")
     with open_embeddings(config) as embeddings, progress("vectoren maken") as report:
         if embeddings is None and config.embedding.provider != "none":
-            errors.print(NO_E5, style="yellow")
+            errors.print(NO_E5, style="yellow", soft_wrap=True)
         change = update_index(config, embeddings, corpus.documents, report)
     _print_failures(corpus)
     print(_as_json(change, corpus) if args.json else _as_text(change, corpus))
@@ -38,7 +38,12 @@ def run(args: Namespace, config: Config) -> int:
 
 def _print_failures(corpus: Corpus) -> None:
     for failure in corpus.failures:
-        errors.print(f"skipped {failure.source}: {failure.message} [{failure.code}]", style="yellow", markup=False)
+        errors.print(
+            f"skipped {failure.source}: {failure.message} [{failure.code}]",
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _as_json(change: Change, corpus: Corpus) -> str:

@@ -1,6 +1,8 @@
 """``verantwoord retrieve``: rank documents for sections, as a TREC run."""
 
+import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag.cli import rows_of
@@ -25,13 +27,26 @@ def run(args: Namespace, config: Config) -> int:
     if args.k < 1:
         raise ConfigError("--k must be at least 1")
     rows = rows_of(args.sections, {"id", "text"})
+    queries = [_query(row, args.sections) for row in rows]
     lines: list[str] = []
     with open_session(config) as session, progress("secties opzoeken") as report:
-        for number, row in enumerate(rows, 1):
-            query = f"{row.get('title') or ''}\n{row['text']}".strip()
+        for number, (identity, query) in enumerate(queries, 1):
             for hit in session.retriever.rank(query, args.k):
-                lines.append(f"{row['id']} Q0 {hit.document} {hit.rank} {hit.score:.6f} verantwoord\n")
-            report(number, len(rows))
+                lines.append(f"{identity} Q0 {hit.document} {hit.rank} {hit.score:.6f} verantwoord\n")
+            report(number, len(queries))
     write_whole(args.run, "".join(lines))
-    print(f"{len(rows)} sections, {len(lines)} lines in {args.run}")
+    if args.json:
+        print(json.dumps({"sections": len(rows), "lines": len(lines), "run": str(args.run)}, ensure_ascii=False))
+    else:
+        print(f"{len(rows)} sections, {len(lines)} lines in {args.run}")
     return 0
+
+
+def _query(row: Mapping[str, object], path: Path) -> tuple[str, str]:
+    """Section id and query text of a row; raises ConfigError naming a row that would spoil the run."""
+    identity, text, title = row["id"], row["text"], row.get("title") or ""
+    if not (isinstance(identity, str) and identity and identity.split() == [identity]):
+        raise ConfigError(f"{path}: section {identity!r}: 'id' must be a text without spaces")
+    if not (isinstance(text, str) and isinstance(title, str)):
+        raise ConfigError(f"{path}: section '{identity}': 'text' and 'title' must be texts")
+    return identity, f"{title}\n{text}".strip()

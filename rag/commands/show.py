@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from rag.config import Config
-from rag.errors import UnknownId
+from rag.errors import ConfigError, UnknownId
 from rag.names import nearest
 from rag.session import open_session
 
@@ -25,10 +25,14 @@ def run(args: Namespace, config: Config) -> int:
         if document is None:
             known = session.index.catalogue.hashes()
             raise UnknownId(f"there is no document '{args.document}' in the index; {nearest(args.document, known)}")
+    start, end = args.span or (0, len(document.text))
+    if not 0 <= start <= end <= len(document.text):
+        raise ConfigError(f"--span {start} {end}: the text of '{document.id}' runs from 0 to {len(document.text)}")
     if args.json:
-        print(json.dumps(asdict(document), ensure_ascii=False, default=str))
+        quote = {"quote": document.text[start:end]} if args.span else {}
+        print(json.dumps(asdict(document) | quote, ensure_ascii=False, default=str))
     elif args.span:
-        print(document.text[args.span[0] : args.span[1]])
+        print(document.text[start:end])
     else:
         about = [document.id, document.kind, str(document.date or "datum onbekend"), document.url, document.source]
         print("\n".join(part for part in about if part), document.text, sep="\n\n")

@@ -11,21 +11,32 @@ from rag.errors import BudgetError
 
 
 class Tally:
-    """A running total of usage that several threads may add to."""
+    """Running totals that several threads may add to: what is spent now, and what the answers cost when made."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._usage = Usage()
+        self._cost = Usage()
 
     @property
     def usage(self) -> Usage:
-        """The total so far."""
+        """The total spent so far."""
         return self._usage
 
-    def add(self, usage: Usage) -> None:
-        """Count ``usage`` in."""
+    @property
+    def cost(self) -> Usage:
+        """The total that the answers so far took when they were made, paid now or found in the cache."""
+        return self._cost
+
+    def add(self, usage: Usage, cost: Usage | None = None) -> None:
+        """Count ``usage`` in, and the ``cost`` of the answer it brought."""
         with self._lock:
-            self._usage = Usage(*(a + b for a, b in zip(astuple(self._usage), astuple(usage), strict=True)))
+            self._usage = _sum(self._usage, usage)
+            self._cost = _sum(self._cost, cost or Usage())
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(*(a + b for a, b in zip(astuple(one), astuple(other), strict=True)))
 
 
 class Budget:

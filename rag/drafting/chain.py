@@ -19,6 +19,7 @@ from rag.drafting.budget import Tally
 from rag.drafting.client import ChatClient, Reply
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Writer
 from rag.drafting.prompts import Prompt
+from rag.dutch.sentences import split_sentences
 from rag.errors import ModelError
 from rag.evidence import Evidence, EvidenceDocument
 from rag.files import sha256
@@ -105,9 +106,9 @@ class LlmWriter:
         except ModelError as error:
             logging.getLogger(__name__).warning("%s: written without model: %s", evidence.section.id, error)
             draft = self._fallback.write(evidence)
-            return replace(draft, flags=(*draft.flags, f"degraded:{error.code}"), usage=tally.usage)
-        left_out = (item.document.id for item in evidence.documents[len(shown.documents) :])
-        return replace(draft, flags=tuple(f"left_out:{document}" for document in left_out), usage=tally.usage)
+            return replace(draft, flags=(*draft.flags, f"degraded:{error.code}"), usage=tally.usage, cost=tally.cost)
+        left_out = tuple(f"left_out:{item.document.id}" for item in evidence.documents[len(shown.documents) :])
+        return replace(draft, flags=left_out, usage=tally.usage, cost=tally.cost)
 
     def _fit(self, evidence: Evidence) -> Evidence:
         """As many documents, best first, as the prompt may hold."""

@@ -100,7 +100,7 @@ class ChatClient:
             parsed = self._ask(messages, schema, name, own)
         finally:
             if tally is not None:
-                tally.add(own.usage)
+                tally.add(own.usage, own.cost)
         return Reply(parsed, own.usage, cached=own.usage.calls == 0)
 
     def _ask(self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally) -> Schema:
@@ -111,6 +111,7 @@ class ChatClient:
             key = self._request_key(messages, form, unusable)
             try:
                 answer = self._stored(key, tally) or self._call(messages, form, key, tally)
+                tally.add(Usage(), self._cost(answer, messages, form))
                 return answer.accept(schema)
             except ModelError as error:
                 if not error.retryable or attempt == self._config.retries:
@@ -148,7 +149,7 @@ class ChatClient:
     def _call(self, messages: Sequence[BaseMessage], form: dict[str, Any], key: str, tally: Tally) -> Answer:
         """One paid call, stored before it is returned. A call that may have been billed is booked at its worst."""
         most = self._config.max_completion_tokens
-        expected = self.tokens(messages) + count_tokens(str(form), self.model)
+        expected = self._expected(messages, form)
         with self.budget.reserved(expected, most):
             try:
                 answer = self._send(messages, form)
@@ -156,9 +157,17 @@ class ChatClient:
                 self._book(self._usage(expected, most) if error.billed else Usage(calls=1), tally)
                 raise
             self._cache.put(key, answer.dump())
-            written = count_tokens(answer.text, self.model)
-            self._book(self._usage(answer.prompt_tokens or expected, answer.completion_tokens or written), tally)
+            self._book(self._cost(answer, messages, form), tally)
         return answer
+
+    def _expected(self, messages: Sequence[BaseMessage], form: dict[str, Any]) -> int:
+        """Prompt tokens by our own count."""
+        return self.tokens(messages) + count_tokens(str(form), self.model)
+
+    def _cost(self, answer: Answer, messages: Sequence[BaseMessage], form: dict[str, Any]) -> Usage:
+        """What an answer took when it was made: by the server's count, else by ours."""
+        prompt = answer.prompt_tokens or self._expected(messages, form)
+        return self._usage(prompt, answer.completion_tokens or count_tokens(answer.text, self.model))
 
     def _send(self, messages: Sequence[BaseMessage], form: dict[str, Any]) -> Answer:
         """The call itself. A cut or filtered answer is an exception of the openai package: here it is an answer."""

@@ -54,6 +54,8 @@ class _Composer:
     def claim(self, sentence: DraftSentence) -> Claim:
         """A sentence with one marker a document before its full stop, and one citation a key."""
         text = fold(sentence.text)
+        # Reading back, a sentence begins with a capital: without one it would run on from the one before.
+        text = text[:1].upper() + text[1:]
         stop = _FULL_STOP.search(text)
         offset = stop.start() if stop else len(text)
         citations = tuple(map(self._citation, dict.fromkeys(sentence.keys)))

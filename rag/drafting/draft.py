@@ -32,7 +32,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a draft cost: model calls made now, calls answered from the cache, tokens and euros of the calls made."""
+    """Model calls made, calls answered from the cache instead, tokens and euros of the calls made."""
 
     calls: int = 0
     cached: int = 0
@@ -43,7 +43,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A writer's result. ``flags`` are reason codes about the draft as a whole (a degraded step, say)."""
+    """A writer's result. ``flags`` are reason codes about the draft as a whole (a degraded step, say).
+
+    ``usage`` is what this run spent on it, ``cost`` what its answers took when they were made: the same in every run.
+    """
 
     writer: str
     findings: tuple[Finding, ...]
@@ -51,6 +54,7 @@ class Draft:
     flags: tuple[str, ...] = ()
     model: str | None = None
     usage: Usage = field(default_factory=Usage)
+    cost: Usage = field(default_factory=Usage)
 
 
 class Writer(Protocol):

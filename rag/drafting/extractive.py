@@ -34,6 +34,7 @@ _LEAD = re.compile(
 )
 _FILLER = re.compile(r"(?<=[a-z]) (?:daarom|dan ook|bijgevolg|hiervoor|daarvoor|hiertoe|daartoe)\b(?= [a-z])")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])")
+_LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
 _ITEM = re.compile(r"^(?:\d+[.)]|[a-z]\)|[-•*–])\s+")
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 _SUBORDINATE = re.compile(
@@ -108,7 +109,7 @@ def _standing(sentence: EvidenceSentence) -> float:
 
 def _core(sentence: EvidenceSentence) -> str:
     """The sentence on one line, without list number and without the word that ties it to the one before."""
-    text = _LOOSE.sub("", _ITEM.sub("", " ".join(sentence.text.split())))
+    text = _LOOSE_QUOTE.sub("", _LOOSE.sub("", _ITEM.sub("", " ".join(sentence.text.split()))))
     return _FILLER.sub("", _LEAD.sub(r"De Vlaamse Regering \1", text), count=1)
 
 

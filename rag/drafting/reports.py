@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.drafting.composing import Frame, compose
-from rag.drafting.draft import Draft, Writer
+from rag.drafting.draft import Draft, Usage, Writer
 from rag.dutch.calendar import day_in_words
 from rag.evidence import Evidence
-from rag.files import sha256, write_whole
+from rag.files import sha256, write_together
 from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
@@ -19,10 +19,11 @@ NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeu
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One section's report with the sidecar that accounts for it."""
+    """One section's report with the sidecar that accounts for it, and what this run spent on it."""
 
     report: Report
     sidecar: Sidecar
+    usage: Usage
 
 
 def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str]) -> Drafted:
@@ -32,17 +33,17 @@ def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str])
     not_found = () if draft.findings else (evidence.section.title,)
     hashes = {**inputs, "section": sha256(repr(evidence.section)), "code": str(DRAFT_VERSION)}
     hashes.update({f"document:{item.document.id}": item.document.content_hash for item in evidence.documents})
-    return Drafted(report, make_sidecar(evidence.section, report, evidence, draft, hashes, not_found))
+    return Drafted(report, make_sidecar(evidence.section, report, evidence, draft, hashes, not_found), draft.usage)
 
 
 def write_report(folder: Path, drafted: Drafted) -> Path:
     """Write ``<section_id>.md`` and ``.json`` below ``folder``; returns the path of the Markdown.
 
-    The sidecar comes first: a report is never there without the account of where it comes from.
+    Both or neither: an account never stands beside the report of another run.
     """
     path = folder / f"{drafted.sidecar.section['id']}.md"
-    write_whole(path.parent / f"{path.name.removesuffix('.md')}.json", dumps(drafted.sidecar))
-    write_whole(path, render(drafted.report))
+    account = path.parent / f"{path.name.removesuffix('.md')}.json"
+    write_together({account: dumps(drafted.sidecar), path: render(drafted.report)})
     return path
 
 

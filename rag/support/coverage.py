@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rag.chunking import sentences_of
 from rag.documents import Document, Span
+from rag.dutch.calendar import day_in_words
 from rag.lexical import grams, stems
 
 Idf = Callable[[str], float]
@@ -54,9 +55,11 @@ class Profile:
     def __init__(self, document: Document) -> None:
         self.document = document
         order = stems(document.text)
-        self.stems = frozenset(order)
+        # A sentence may say what kind of document its source is and of what day, though the text itself does not.
+        about = f"{document.kind or ''} {day_in_words(document.date) if document.date else ''}"
+        self.stems = frozenset([*order, *stems(about)])
         self.pairs = frozenset(pairwise(order))
-        self.grams = frozenset(grams(document.text))
+        self.grams = frozenset([*grams(document.text), *grams(about)])
 
     @cached_property
     def sentences(self) -> tuple[tuple[Span, frozenset[str]], ...]:

@@ -29,7 +29,7 @@ def test_a_sentence_that_says_what_was_decided_needs_a_citation(sentence: str) -
         "Steun aan starters",
         "Doorzocht: 4.787 documenten tot en met 26 januari 2024.",
         "Deze acties laten zien dat er aan het beleid gewerkt wordt.",
-        "Dit verslag toont wat er gevonden werd over de uitvoering van \"2.3 Wonen\" uit het regeerakkoord.",
+        'Dit verslag toont wat er gevonden werd over de uitvoering van "2.3 Wonen" uit het regeerakkoord.',
         "Het steunt op 12 beslissingen, van 1 maart 2020 tot 7 juli 2023.",
         "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
         "Het regeerakkoord wil meer fietspaden.",

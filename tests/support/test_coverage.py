@@ -14,7 +14,7 @@ SENTENCES = [
     for item in DOCUMENTS
     for start, end in ((segment.start, segment.end) for segment in item.segments)
 ]
-WORDS = sorted({word for item in DOCUMENTS for word in item.text.split()}) + ["kabeljauw", "zeesluis", "ongedierte"]
+WORDS = [*sorted({word for item in DOCUMENTS for word in item.text.split()}), "kabeljauw", "zeesluis", "ongedierte"]
 
 
 def idf(stem: str) -> float:
@@ -54,6 +54,14 @@ def test_a_compound_of_the_source_counts_in_part() -> None:
     source = document("x", ("body", "De oproep voor handelskernversterking loopt."))
     with_part = cover("Kernversterking is begonnen.", (source,), idf).score
     assert cover("Zeevisserij is begonnen.", (source,), idf).score < with_part < 1
+
+
+def test_the_day_and_kind_of_a_source_count_as_stated() -> None:
+    claim = "Een mededeling van 12 maart 2021 gaat over fietspaden."
+    source = document("x", ("title", "Fietspaden"), day="2021-03-12", kind="mededeling")
+    other = document("x", ("title", "Fietspaden"), day="2022-07-01", kind="nota")
+    assert cover(claim, (source,), idf).missing == ("gaat",)
+    assert {"mededeling", "12", "2021"} <= set(cover(claim, (other,), idf).missing)
 
 
 def test_the_rarest_missing_word_comes_first() -> None:

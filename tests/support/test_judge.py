@@ -61,7 +61,9 @@ def test_a_source_cited_twice_counts_once() -> None:
     assert judge_claim(claim, (PREMIUM, PREMIUM), idf) == judge_claim(claim, (PREMIUM,), idf)
 
 
-@pytest.mark.parametrize(("score", "expected"), [(0.0, "none"), (0.33, "none"), (0.34, "partial"), (0.67, "full"), (1.0, "full")])
+@pytest.mark.parametrize(
+    ("score", "expected"), [(0.0, "none"), (0.33, "none"), (0.34, "partial"), (0.67, "full"), (1.0, "full")]
+)
 def test_grades_follow_the_score(score: float, expected: str) -> None:
     assert grade(score) == expected
 

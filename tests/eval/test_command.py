@@ -1,0 +1,87 @@
+"""The evaluate command, over a real (lexical) index."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from eval import command
+from rag.config import Config
+from rag.errors import ConfigError
+from rag.index import update_index
+from tests.eval.reports import GOOD, WRONG_AMOUNT, accounted, entry, written
+from tests.samples import CYCLING, corpus
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    config = Config.model_validate({"embedding": {"provider": "none"}, "root": tmp_path})
+    update_index(config, None, corpus())
+    return config
+
+
+def run(config: Config, *paths: Path, gate: bool = False, out: Path | None = None, as_json: bool = False) -> int:
+    return command.run(Namespace(reports=list(paths), out=out, gate=gate, json=as_json), config)
+
+
+def test_it_writes_both_scorecards_beside_the_config(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    written(config.root / "reports" / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
+    assert run(config, config.root / "reports") == 0
+    tree = json.loads((config.root / "evaluation" / "scorecard.json").read_text(encoding="utf-8"))
+    assert tree["metrics"]["support_full"] == {"value": 1.0, "n": 1, "undefined": 0}
+    assert (config.root / "evaluation" / "scorecard.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "scorecard.html" in capsys.readouterr().out
+
+
+def test_the_same_reports_give_the_same_bytes(config: Config) -> None:
+    path = written(config.root / "reports" / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    for folder in ("een", "twee"):
+        run(config, path, out=config.root / folder)
+    for name in ("scorecard.json", "scorecard.html"):
+        assert (config.root / "een" / name).read_bytes() == (config.root / "twee" / name).read_bytes()
+
+
+def test_a_broken_report_is_named_and_skipped(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    written(config.root / "reports" / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
+    (config.root / "reports" / "2.md").write_text("geen verslag", encoding="utf-8")
+    assert run(config, config.root / "reports") == 0
+    assert "2.md" in capsys.readouterr().err.replace("\n", "")
+    tree = json.loads((config.root / "evaluation" / "scorecard.json").read_text(encoding="utf-8"))
+    assert [item["path"] for item in tree["skipped"]] == ["reports/2.md"]
+    assert tree["totals"]["reports"] == 1
+
+
+def test_a_run_in_which_nothing_could_be_read_is_invalid(config: Config) -> None:
+    (config.root / "2.md").write_text("geen verslag", encoding="utf-8")
+    assert run(config, config.root / "2.md") == 3
+    assert run(config, config.root / "2.md", gate=True) == 3
+
+
+def test_only_with_gate_do_findings_decide_the_exit_code(config: Config) -> None:
+    path = written(config.root / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    assert run(config, path) == 0
+    assert run(config, path, gate=True) == 2
+    accounted(path, CYCLING, GOOD)
+    assert run(config, path, gate=True) == 1
+
+
+def test_without_an_index_references_are_still_checked_and_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = Config.model_validate({"embedding": {"provider": "none"}, "root": tmp_path})
+    path = written(tmp_path / "1.md", [f"{GOOD} [0][7]"], [entry(0, CYCLING)])
+    assert run(config, path, as_json=True) == 0
+    output = capsys.readouterr()
+    tree = json.loads(output.out)
+    assert tree["findings"] == {"reference.dangling": 1}
+    assert tree["metrics"]["number_consistency"] == {"value": None, "n": 0, "undefined": 1}
+    assert "zonder index" in output.err
+
+
+def test_a_path_that_is_not_there_or_holds_no_report_is_wrong_usage(config: Config) -> None:
+    with pytest.raises(ConfigError, match="no such report"):
+        run(config, config.root / "nergens")
+    (config.root / "leeg").mkdir()
+    with pytest.raises(ConfigError, match="no report"):
+        run(config, config.root / "leeg")
