@@ -21,6 +21,8 @@ FIELDS: tuple[Field, ...] = ("stems", "grams")
 ANALYZER_VERSION = 1
 GRAM = 5
 K1, B = 1.2, 0.75
+# Fewer texts than this cannot tell how rare a word is: in a corpus of one every word would be common.
+FEWEST = 100
 
 _WORD = re.compile(r"[^\W_]+")
 _stemmer = snowballstemmer.stemmer("dutch")
@@ -90,7 +92,8 @@ class Bm25:
         self._rows = rows[order]
         self._terms, self._starts, df = np.unique(terms[order], return_index=True, return_counts=True)
         self._ends = self._starts + df
-        self._idf = np.log(1 + (self.size - df + 0.5) / (df + 0.5)).astype(np.float32)
+        self._population = max(self.size, FEWEST)
+        self._idf = np.log(1 + (self._population - df + 0.5) / (df + 0.5)).astype(np.float32)
         tf = counts[order].astype(np.float32)
         norm = K1 * (1 - B + B * lengths / max(average, 1e-9))
         self._weights = tf * (K1 + 1) / (tf + norm[self._rows])
@@ -120,7 +123,7 @@ class Bm25:
 
     def _idfs(self, terms: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
         places = np.searchsorted(self._terms, terms).clip(max=max(len(self._terms) - 1, 0))
-        unseen = np.float32(np.log(1 + (self.size + 0.5) / 0.5))
+        unseen = np.float32(np.log(1 + (self._population + 0.5) / 0.5))
         if not len(self._terms):
             return np.full(len(terms), unseen)
         return np.where(self._terms[places] == terms, self._idf[places], unseen)

@@ -86,12 +86,15 @@ class Retriever:
         return _best_first(fuse(rankings, SENTENCE_RRF_K))[: self._config.depth]
 
     def _relevance(self, sentences: Sequence[str]) -> Scores:
-        """For each document, the largest share it has of what any sentence's 5-grams could score."""
+        """For each document, the largest share of what one sentence could score, averaged over the fields."""
         best = np.zeros(len(self._ids), np.float32)
         for sentence in sentences:
-            query = postings(sentence, "grams")
-            if len(query.terms):
-                best = np.maximum(best, self._scores(query, "grams") / self.bm25["grams"].ceiling(query))
+            queries = {field: postings(sentence, field) for field in FIELDS}
+            if len(queries["stems"].terms):
+                shares = [
+                    self._scores(query, field) / self.bm25[field].ceiling(query) for field, query in queries.items()
+                ]
+                best = np.maximum(best, np.mean(shares, axis=0))
         return best
 
 

@@ -20,20 +20,24 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, config: Config) -> int:
-    """Read the corpus, index it, print what changed. Exit code 2 if a document could not be read."""
+    """Index the corpus and print what changed. Exit code 2 if a document could not be read."""
+    change, corpus = bring_up_to_date(config)
+    print(_as_json(change, corpus) if args.json else as_text(change, corpus))
+    return 2 if corpus.failures else 0
+
+
+def bring_up_to_date(config: Config) -> tuple[Change, Corpus]:
+    """Read the corpus and index it; what could not be read is named on standard error."""
     with progress("documenten lezen") as report:
         corpus = read_corpus(config.corpus.documents, config.root, report)
+    _print_failures(corpus)
     if not corpus.documents:
-        _print_failures(corpus)
         places = ", ".join(config.corpus.documents)
         raise ConfigError(f"no readable document in {places}; put documents there or change 'corpus: documents'")
     with open_embeddings(config) as embeddings, progress("vectoren maken") as report:
         if embeddings is None and config.embedding.provider != "none":
             errors.print(NO_E5, style="yellow", soft_wrap=True)
-        change = update_index(config, embeddings, corpus.documents, report)
-    _print_failures(corpus)
-    print(_as_json(change, corpus) if args.json else _as_text(change, corpus))
-    return 2 if corpus.failures else 0
+        return update_index(config, embeddings, corpus.documents, report), corpus
 
 
 def _print_failures(corpus: Corpus) -> None:
@@ -51,7 +55,8 @@ def _as_json(change: Change, corpus: Corpus) -> str:
     return json.dumps({**asdict(change), "documents": len(corpus.documents), "failures": failures}, ensure_ascii=False)
 
 
-def _as_text(change: Change, corpus: Corpus) -> str:
+def as_text(change: Change, corpus: Corpus) -> str:
+    """What changed, on one line."""
     rebuilt = f" (rebuilt: {change.rebuilt})" if change.rebuilt else ""
     return (
         f"{len(corpus.documents)} documents, {change.chunks} chunks{rebuilt}: {len(change.added)} added, "

@@ -184,6 +184,9 @@ def _fault(sentence: DraftSentence, evidence: Evidence) -> str:
         return "key.unknown"
     if _MARKUP.search(sentence.text) or any(evidence.sentence(key) for key in _BRACKETED.findall(sentence.text)):
         return "text.markup"
+    if len(split_sentences(sentence.text)) > 1:
+        # Several sentences could not be told apart when the report is read back and checked.
+        return "text.sentences"
     return ""
 
 

@@ -34,7 +34,10 @@ BODIES = {
 }
 SECTIONS = {
     "mobiliteit/1.3": ("Fiets", "We investeren in de aanleg van veilige fietspaden langs gewestwegen."),
-    "wonen/4.2": ("Wonen", "We wijzigen het besluit over sociale leningen. We verhogen de premie voor energierenovatie."),
+    "wonen/4.2": (
+        "Wonen",
+        "We wijzigen het besluit over sociale leningen. We verhogen de premie voor energierenovatie.",
+    ),
     "ruimtevaart/9.9": ("Ruimtevaart", "Wij lanceren astronauten, raketten en satellieten naar Jupiter."),
 }
 
@@ -96,7 +99,12 @@ class Workplace:
 
     def document(self, identity: str, body: str | None = None, **metadata: str) -> Path:
         """A decision as Markdown; without arguments one of ``BODIES``."""
-        about = {"id": identity, "kind": "nota", "title": f"Beslissing {identity[:4]}", "meeting": "2021-03-12T09:00:00Z"}
+        about = {
+            "id": identity,
+            "kind": "nota",
+            "title": f"Beslissing {identity[:4]}",
+            "meeting": "2021-03-12T09:00:00Z",
+        }
         head = yaml.safe_dump({**about, **metadata}, allow_unicode=True, width=10_000)
         path = self.root / "corpus" / f"{re.sub(r'[^0-9A-Za-z-]', '_', identity)}.md"
         path.parent.mkdir(exist_ok=True)
@@ -112,7 +120,13 @@ class Workplace:
     def agreement(self, sections: Mapping[str, tuple[str, str]] = SECTIONS) -> "Workplace":
         """Write the agreement."""
         rows = [
-            {"id": identity, "chapter": identity.split("/")[0], "number": identity.split("/")[1], "title": title, "text": text}
+            {
+                "id": identity,
+                "chapter": identity.split("/")[0],
+                "number": identity.split("/")[1],
+                "title": title,
+                "text": text,
+            }
             for identity, (title, text) in sections.items()
         ]
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
