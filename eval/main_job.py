@@ -28,7 +28,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, config: Config) -> int:
     """Do all three and close with what to read first. Exit code 2 if a document was skipped or a draft degraded."""
-    code = index.run(Namespace(json=args.json), config)
+    change, corpus = index.bring_up_to_date(config)
+    if not args.json:
+        print(index.as_text(change, corpus))
     with open_session(config) as session:
         written = draft_sections(session, list(session.agreement), args.writer or config.draft.writer)
     scorecard = evaluate([path for path, _ in written], config)
@@ -40,7 +42,7 @@ def run(args: Namespace, config: Config) -> int:
     if not scorecard.reports:
         return INVALID
     degraded = any(drafted.sidecar.flags for _, drafted in written)
-    return max(code, 2 if degraded or scorecard.skipped else 0)
+    return 2 if degraded or scorecard.skipped or corpus.failures else 0
 
 
 def print_closing(scorecard: Scorecard, reports: Path, folder: Path, console: Console) -> None:

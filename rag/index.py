@@ -99,7 +99,7 @@ def update_index(
                 return change
             reason = "the store was damaged"
         fresh = _fresh_folder(root, fingerprint(config, embeddings))
-        change = _update(config, embeddings, fresh, documents, progress)
+        change = _build(config, embeddings, fresh, documents, progress)
         write_whole(root / "CURRENT", fresh.name + "\n")
         _remove_others(root, fresh)
         return Change(change.added, change.changed, change.removed, change.chunks, reason if folder else None)
@@ -114,6 +114,23 @@ def fingerprint(config: Config, embeddings: CachedEmbeddings | None) -> str:
         "schema": SCHEMA_VERSION,
     }
     return sha256(json.dumps(parts, sort_keys=True))
+
+
+def _build(
+    config: Config,
+    embeddings: CachedEmbeddings | None,
+    fresh: Path,
+    documents: Mapping[str, Document],
+    progress: Progress | None,
+) -> Change:
+    """Fill an empty generation; raises IndexStateError if its vectors cannot be written."""
+    from chromadb.errors import ChromaError
+
+    try:
+        return _update(config, embeddings, fresh, documents, progress)
+    except ChromaError as error:
+        message = f"the index in {fresh} cannot be written ({error}); check the disk and run 'verantwoord index' again"
+        raise IndexStateError(message) from error
 
 
 def _try_update(

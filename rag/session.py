@@ -10,7 +10,8 @@ from rag.corpus import read_agreement
 from rag.documents import Section
 from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import UnknownId
-from rag.index import Index, open_index
+from rag.files import sha256
+from rag.index import Index, fingerprint, open_index
 from rag.names import nearest
 from rag.retrieval import Retriever
 
@@ -32,6 +33,14 @@ class Session:
     def agreement(self) -> dict[str, Section]:
         """All sections of the agreement."""
         return read_agreement(self.config.resolve(self.config.corpus.agreement))
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Hashes of what decides which evidence is found, for the account of a report."""
+        return {
+            "index": fingerprint(self.config, self.embeddings),
+            "retrieval": sha256(self.config.retrieval.model_dump_json()),
+        }
 
     def section(self, identity: str) -> Section:
         """One section; raises UnknownId naming the nearest ids."""

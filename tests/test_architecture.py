@@ -16,7 +16,7 @@ def modules() -> dict[str, Path]:
 
 def imported(file: Path, known: set[str]) -> set[str]:
     """The project's own modules that a file imports, wherever in the file."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
@@ -53,7 +53,9 @@ def test_only_their_own_modules_import_the_big_libraries() -> None:
             for name, file in modules().items()
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
             if isinstance(node, ast.Import | ast.ImportFrom)
-            for module in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""])
+            for module in (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            )
             if module.split(".")[0] == library
         }
         assert guilty <= homes, library

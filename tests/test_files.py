@@ -66,9 +66,14 @@ def test_a_second_process_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) -
 
 
 def test_readers_share_the_lock(tmp_path: Path) -> None:
-    with locked(tmp_path / "lock", "busy", shared=True), locked(tmp_path / "lock", "busy", shared=True):
-        with pytest.raises(LockedError), locked(tmp_path / "lock", "busy"):
-            pass
+    lock = tmp_path / "lock"
+    with (
+        locked(lock, "busy", shared=True),
+        locked(lock, "busy", shared=True),
+        pytest.raises(LockedError),
+        locked(lock, "busy"),
+    ):
+        pass
 
 
 def test_text_and_its_bytes_have_one_hash() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import K1, B, Bm25, grams, postings, stems, words
+from rag.lexical import FEWEST, K1, B, Bm25, grams, postings, stems, words
 
 
 def test_inflections_share_a_stem() -> None:
@@ -26,13 +26,13 @@ def test_accents_case_and_stopwords_do_not_matter() -> None:
 
 
 def reference_score(query: list[str], text: list[str], texts: list[list[str]]) -> float:
-    """BM25 as in the textbook, term by term."""
+    """BM25 as in the textbook, term by term; few texts count as more."""
     average = sum(map(len, texts)) / len(texts)
     score = 0.0
     for term in query:
         df = sum(term in other for other in texts)
         tf = text.count(term)
-        idf = math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
+        idf = math.log(1 + (max(len(texts), FEWEST) - df + 0.5) / (df + 0.5))
         score += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * len(text) / average)) if tf else 0.0
     return score
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rag.drafting.draft import Usage
 from rag.drafting.reports import Drafted, draft_section, write_report
 from rag.drafting.writers import open_writer
 from rag.errors import ConfigError
-from rag.evidence import gather
+from rag.evidence import Evidence, gather
 from rag.progress import progress
 from rag.session import Session, open_session
 
@@ -39,17 +40,33 @@ def run(args: Namespace, config: Config) -> int:
 
 
 def draft_sections(session: Session, wanted: list[str], name: str) -> list[tuple[Path, Drafted]]:
-    """Draft and write sections one after another; what is written stays, whatever happens to the next."""
+    """Draft and write sections, with a model several at a time; what is written stays, whatever happens to the next."""
     config = session.config
     folder = config.resolve(config.reports.path)
-    written = []
-    with open_writer(name, config) as (writer, inputs), progress("verslagen schrijven") as report:
-        for number, identity in enumerate(wanted, 1):
-            evidence = gather(session.section(identity), session.retriever, session.index, config.draft.documents)
-            drafted = draft_section(evidence, writer, inputs)
-            written.append((write_report(folder, drafted), drafted))
-            report(number, len(wanted))
-    return written
+
+    def write(evidence: Evidence) -> tuple[Path, Drafted]:
+        drafted = draft_section(evidence, writer, {**hashes, **session.inputs})
+        return write_report(folder, drafted), drafted
+
+    # Waiting for a model can be shared out; choosing sentences cannot be made faster that way.
+    workers = config.llm.workers if name == "llm" else 1
+    with (
+        open_writer(name, config) as (writer, hashes),
+        progress("verslagen schrijven") as report,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        futures: list[Future[tuple[Path, Drafted]]] = []
+        try:
+            for identity in wanted:
+                evidence = gather(session.section(identity), session.retriever, session.index, config.draft.documents)
+                futures.append(pool.submit(write, evidence))
+                report(sum(future.done() for future in futures), len(wanted))
+            for future in futures:
+                future.result()
+                report(sum(future.done() for future in futures), len(wanted))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return [future.result() for future in futures]
 
 
 def _print(written: list[tuple[Path, Drafted]], *, as_json: bool) -> None:

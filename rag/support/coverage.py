@@ -55,8 +55,8 @@ class Profile:
     def __init__(self, document: Document) -> None:
         self.document = document
         order = stems(document.text)
-        # A sentence may say what kind of document its source is and of what day, though the text itself does not.
-        about = f"{document.kind or ''} {day_in_words(document.date) if document.date else ''}"
+        # A sentence may say what its source is (a decision with this title, of that day), though the text does not.
+        about = f"{document.kind or 'beslissing'} titel {day_in_words(document.date) if document.date else ''}"
         self.stems = frozenset([*order, *stems(about)])
         self.pairs = frozenset(pairwise(order))
         self.grams = frozenset([*grams(document.text), *grams(about)])

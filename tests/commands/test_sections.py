@@ -17,10 +17,13 @@ def test_json_gives_every_field(tmp_path: Path) -> None:
     assert first == {"id": "mobiliteit/1.3", "chapter": "mobiliteit", "number": "1.3", "title": title, "text": text}
 
 
-def test_a_missing_agreement_names_the_key(tmp_path: Path) -> None:
+def test_a_missing_agreement_is_named(tmp_path: Path) -> None:
     outcome = Workplace(tmp_path).run("sections")
     assert (outcome.code, outcome.out) == (4, "")
-    assert (
-        "set 'corpus: agreement' to a JSONL file or a folder of Markdown" in outcome.told
-        or "cannot be read" in outcome.told
-    )
+    assert f"{tmp_path / 'agreement.jsonl'}: cannot be read (No such file or directory)" in outcome.told
+
+
+def test_an_agreement_of_another_format_names_the_key(tmp_path: Path) -> None:
+    outcome = Workplace(tmp_path, corpus={"documents": ["corpus"], "agreement": "akkoord.docx"}).run("sections")
+    assert outcome.code == 4
+    assert "set 'corpus: agreement' to a JSONL file or a folder of Markdown" in outcome.told

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rag.drafting.composing import Frame, compose, reference_to
 from rag.documents import Document, Hit, Page, Section, Segment
+from rag.drafting.composing import Frame, compose, reference_to
 from rag.drafting.draft import Draft, DraftSentence, Finding
 from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
 from rag.markdown import parse, render

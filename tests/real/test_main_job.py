@@ -1,6 +1,5 @@
 """The main job on real decisions: whatever the corpus holds, every report accounts for every sentence."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def check_main_job(workplace: Workplace, decisions: int) -> int:
     assert workplace.run("draft", "--all").code == 0
     documents = workplace.documents()
     assert len(documents) == decisions
-    sections = [json.loads(row)["id"] for row in (workplace.root / "sections.jsonl").open(encoding="utf-8")]
+    sections = [row["id"] for row in workplace.run("sections", "--json").json]
     assert set(workplace.files()) == {f"{section}{ending}" for section in sections for ending in (".md", ".json")}
     return check_reports(workplace.reports, documents)
 
