@@ -35,7 +35,7 @@ _LEAD = re.compile(
 _FILLER = re.compile(r"(?<=[a-z]) (?:daarom|dan ook|bijgevolg|hiervoor|daarvoor|hiertoe|daartoe)\b(?= [a-z])")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
-_ITEM = re.compile(r"^(?:\d+[.)]|[a-z]\)|[-•*–])\s+")
+_ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–])\s+")
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 _SUBORDINATE = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|met als doel|met het oog op|en dit)\b"
