@@ -148,7 +148,9 @@ _LABEL = (
     r"maatregel|actie|doelstelling|pijler|groep|generatie|perceel|kavel|lot|zone|sectie|editie|cluster|spoor|lijn|bus|"
     r"schijf|tabel|figuur|sdg|natura|\w{0,20}(?:convenant|decreet|besluit|beslissing)(?:en)?|(?:art|artn|nr|nrs|blz|p|pag)\.|§§?)"
 )
-_LABELLED = rf"\d++(?:[./]\d++)*+[°º]?[a-z]{{0,3}}(?!\w)(?!\s{{0,2}}(?:(?:{_UNIT_NAMES})(?!\w)|{_SCALE_NAMES}))"
+_LABELLED = (
+    rf"\d++(?:[./]\d++)*(?![./]\d)[°º]?[a-z]{{0,3}}(?!\w)(?!\s{{0,2}}(?:(?:{_UNIT_NAMES})(?!\w)|{_SCALE_NAMES}))"
+)
 _NOT_COUNTED = re.compile(
     rf"""(?:https?://|www\.)\S+
     | (?m:^)[ \t]{{0,12}}\(?\d{{1,3}}[.)](?=\s)

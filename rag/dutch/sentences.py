@@ -87,10 +87,12 @@ _LEAD = re.compile(
     r"(?:\d{1,3}(?:[.\-–]\d{1,3})*|[a-hA-H]|[IVX]{1,5})[°)]?\s*\Z",
     re.I,
 )
+# Before 3.11.5 Python matches possessive groups wrongly, so only single characters repeat possessively here; "cited" is
+# made so by looking ahead and matching what was seen.
 _STOP = re.compile(
     r"""
-    (?P<marks>[.!?…]++) (?P<closing>(?:[)\]}”’»"'*_¹²³⁰⁴-⁹]|[.!?…])*+)
-    (?P<cited>(?:\s*+\\?\[\d{1,3}(?:\s?[-–,;]\s?\d{1,3})*+\\?\])*+)      # "woningen. [8]": the marker stays with it
+    (?P<marks>[.!?…]++) (?P<closing>[)\]}”’»"'*_¹²³⁰⁴-⁹.!?…]*+)
+    (?=(?P<cited>(?:\s*+\\?\[\d{1,3}(?:\s?[-–,;]\s?\d{1,3})*\\?\])*)) (?P=cited)  # "woningen. [8]": stays with it
     (?P<gap>\s*+) (?![.,;:!?…)\]}%&/=])
     """,
     re.X,
@@ -103,11 +105,11 @@ _NEXT = re.compile(
 _ASIDES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\((?:[^()]++|\([^()]*+\)){0,20}+\)",
-        rf"(?<!\w)[“„«\"](?=\S)[^“„«”»\"]{{1,{_LONGEST_ASIDE}}}+[”»\"]",
+        r"\((?:[^()]++|\([^()]*+\)){0,20}\)",
+        rf"(?<!\w)[“„«\"](?=\S)[^“„«”»\"]{{1,{_LONGEST_ASIDE}}}[”»\"]",
         # An apostrophe within or before a word (kmo's, 's, '90) neither opens nor closes a quotation.
         rf"(?<!\w)[‘'](?=\S)(?!\d\d\b|[snt]\b)(?:[^‘’']|(?<=\w)[’'](?=\w)|(?<!\w)[‘’'](?=[snt]\b|\d\d\b))"
-        rf"{{1,{_LONGEST_ASIDE}}}+[’'](?!\w)",
+        rf"{{1,{_LONGEST_ASIDE}}}[’'](?!\w)",
     )
 )
 

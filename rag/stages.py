@@ -1,0 +1,262 @@
+"""How far a decision is: the procedural stage of this decision, with the sentence that proves it.
+
+The minutes are formulaic: "Na advies van de Raad van State keurt de Vlaamse Regering definitief het besluit goed". The
+operative sentence has the government as subject and a verb in the present tense; what it recalls of earlier stages or
+announces of later ones is taken out before it is read. Where it names no stage, the titles do ("Voorontwerp van ...").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from rag.chunking import sentences_of
+from rag.documents import Document, Span
+
+StageName = Literal[
+    "visienota",
+    "conceptnota",
+    "principieel",
+    "opnieuw principieel",
+    "definitief",
+    "bekrachtiging",
+    "toekenning",
+    "machtiging",
+    "mededeling",
+    "kennisneming",
+    "overig",
+]
+NAMES: tuple[StageName, ...] = get_args(StageName)
+# How far towards execution a stage is. Stages with one number are equally far; "overig" stands for decisions taken in
+# one go, so that nothing said of them can be ahead of them.
+ORDER: dict[StageName, int] = {
+    "mededeling": 0,
+    "kennisneming": 0,
+    "visienota": 1,
+    "conceptnota": 1,
+    "principieel": 2,
+    "opnieuw principieel": 3,
+    "machtiging": 4,
+    "definitief": 5,
+    "bekrachtiging": 6,
+    "overig": 7,
+    "toekenning": 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage and its proof: ``document.text[start:end] == quote``."""
+
+    name: StageName
+    start: int
+    end: int
+    quote: str
+
+
+def _loose(word: str) -> str:
+    """A pattern for a word that the source may have broken by a space: "d efinitief"."""
+    return r"[ ]?".join(word)
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
+_PRINCIPLE = rf"{_loose('principi')}[ ]?(?:eel|[ëe]l)e?"
+_FINAL = _loose("definitie")
+_APPROVAL = r"(?:goedkeuring|vaststelling|beslissing|instemming|aanduiding|bescherming|afbakening|erkenning|versie)"
+_DATED = r"(?:op|van|dd\.?)\s\d{1,2}\s\w+(?:\s\d{4})?"
+
+# Damage of the source that must not hide a word; the offsets are those of the untouched sentence.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+# What a sentence says of another moment: an earlier stage it builds on, or a later one that it announces.
+_PAST = _any(r"\b(?:keurde|keurden|hechtte|besliste|wijzigde|stelde|stemde|werden?|nam|gaf|kende)\b[^,;]*")
+_ELSEWHERE = _any(
+    _PAST.pattern,
+    rf"\b(?:na|sinds|ingevolge|volgend op|gelet op|op basis van|bij|door|tussen|en)\s(?:de|haar|een|die|deze|zijn)\s"
+    rf"(?:(?:eerste|tweede|derde|2de|vorige|eerdere)\s)?(?:{_PRINCIPLE}|{_FINAL}ve)\s{_APPROVAL}(?:\s{_DATED})?",
+    rf"(?:{_PRINCIPLE}|{_FINAL}f)\s(?:goedgekeurde?|vastgestelde?|beslist|aangenomen)\b(?=\s(?:{_DATED}|door|tijdens))",
+    rf"\b(?:{_DATED}|eerder|reeds|al|vorige\s\w+)\s(?:al\s|reeds\s|door\s\S+\sVlaamse\sRegering\s)?"
+    rf"(?:{_PRINCIPLE}|{_FINAL}f)\s(?:goedgekeurde?|vastgestelde?|beslist)\b",
+    rf"\b(?:het|de|dit|deze)\s(?:{_PRINCIPLE}|{_FINAL}f)\s(?:goedgekeurde|vastgestelde)\b",
+    rf"\b(?:voor|v[oó]{{2}}r|ter|tot aan|in afwachting van)\s(?:een\s|de\s|die\s|haar\s)?{_FINAL}ve\s\w+",
+    rf"\b(?:zal|zullen)\b[^,;]*\b{_FINAL}\w*",
+)
+_PRINCIPLED = _any(_PRINCIPLE, r"\bvoorlopige\s(?:vaststelling|aanduiding|bescherming)")
+_AGAIN = _any(
+    rf"\b(?:opnieuw|andermaal|nogmaals)\b[^,;:]{{0,80}}{_PRINCIPLE}",
+    rf"{_PRINCIPLE}[^,;:]{{0,40}}\b(?:opnieuw|andermaal|nogmaals)\b",
+    rf"\b(?:tweede|derde|vierde|2de|2e|3de|3e)\s(?:keer|maal)\b[^;:]{{0,80}}{_PRINCIPLE}",
+    rf"{_PRINCIPLE}[^;:]{{0,80}}\b(?:tweede|derde|vierde|2de|2e|3de|3e)\s(?:keer|maal)\b",
+    rf"\b(?:tweede|derde|vierde|2de|2e|3de|3e|hernieuwde)\s{_PRINCIPLE}",
+)
+_FINALLY = _any(rf"{_FINAL}f\b", rf"{_FINAL}ve\s{_APPROVAL}")
+_RATIFIED = _any(rf"\b{_loose('bekrachti')}\w*\s+en\s+(?:de\s+)?(?:afkondig|kondig)", r"\bbekrachtigt en kondigt")
+
+
+def _note(kind: str) -> re.Pattern[str]:
+    """A title that is the name of a note, rather than a mention of one."""
+    return _any(rf"\A\W*{kind}-?\s?nota\b", rf"\b{kind}-?\s?nota\b\s?[:‘'’“”\"]", rf"[/:]\s*{kind}nota\b")
+
+
+_NOTES: tuple[StageName, ...] = ("visienota", "conceptnota")
+# The government (or "ze", after a sentence that named it) doing something now: deciding, by one of the verbs of the
+# minutes, or, where no sentence has those, by any verb in the present tense, which ends in -t. So do words of other
+# kinds, verbs that want or can, and verbs that have the government as their object.
+_DECIDING = (
+    r"(?:k[ ]?e[ ]?urt|hecht|beslist|besluit|wijzigt|past|stemt|kent|neemt|stelt|verleent|erkent|verlengt|draagt|legt"
+    r"|benoemt|vervangt|geeft|machtigt|mandateert|gelast|delegeert|belast|duidt|wijst|herschikt|herverdeelt|verdeelt"
+    r"|bepaalt|voert|regelt|richt|sluit|verhoogt|actualiseert|reserveert|voorziet|trekt|gunt|gaat akkoord)\b"
+)
+_ANY_VERB = (
+    r"(?!(?:besloot|sloot|liet|uit|met|dat|het|niet|tot|want|wat|wenst|moet|heeft|zet|gaat|streeft|machtigt|belast"
+    r"|waaruit|omdat|zodat|doordat|opdat|voordat|nadat)\b)\w{2,}t\b"
+)
+_SUBJECT = r"(?:Vlaamse\s+[Rr]egering|\bVR|\b[Zz]e|\b[Dd]e\s+[Rr]egering)\b"
+_DECISION, _ACT = (
+    re.compile(rf"{_SUBJECT},?\s+(?:\w+\s+)?{verb}|\b{verb}\s+(?:in\s+|er\s+|nu\s+)?(?:de\s+)?{_SUBJECT}")
+    for verb in (_DECIDING, _ANY_VERB)
+)
+# "Het decreet machtigt de Vlaamse Regering": there it is the one who may.
+_ENABLED = _any(
+    r"\b(?:decreet|besluit|wet|verordening|richtlijn)\b[^,;]*\b(?:machtigt|belast)\s+de\s+Vlaamse\s+Regering"
+)
+_DELEGATED = _any(r"\bminister\b[^.;]{0,120}\bwordt\b[^.;]{0,60}\b(?:gemachtigd|gemandateerd|belast|gelast)\b")
+
+# What an act that names no formal stage does, most telling first. Rules for later grants are no grant yet.
+_GRANT = r"\b(?:kent|kennen)\b[^;]*\btoe\b"
+_RULES = r"(?!.*\b(?:wijzig\w*|oproep\w*|projectoproep\w*|voorwaarden|regels|modaliteiten|reglement|thema|voorstel)\b)"
+_DEEDS: tuple[tuple[StageName, re.Pattern[str]], ...] = (
+    ("toekenning", _any(_GRANT)),
+    ("kennisneming", _any(r"\A(?!.*\b(?:keurt|akkoord|beslist|stelt)\b).*\bneemt\b[^.;]{0,60}\b(?:kennis|akte)\b")),
+    (
+        "machtiging",
+        _any(
+            r"\b(?:machtigt|te machtigen|gelast|delegeert|mandateert|gemachtigd|gemandateerd)\b",
+            r"\bbelast\b[^.;]{0,60}\bminister",
+            r"\b(?:geeft|verleent)\b[^.;]{0,80}\b(?:opdracht|mandaat|machtiging|volmacht|delegatie)\b",
+            r"\bdraagt\b[^.;]{0,160}\bop\s(?:aan|om)\b|\bdraagt\b[^.;]{0,60}\bminister\b[^.;]{0,80}\bop\b",
+        ),
+    ),
+    (
+        "overig",
+        _any(
+            r"\b(?:her)?benoem|\baanstelling\b|\bontslag\b|\bvoordracht\b|\bsamenstelling\b",
+            r"\b(?:stelt|wijst|duidt|draagt)\b[^.;]{0,160}\b(?:aan|voor) als\b|\bvervangt\b[^.;]{0,60}\bdoor\b",
+            r"\bstandpunt|\bkoninklijk besluit\b|\bsamenwerkingsakkoord\b|\bherverde|\bherschik",
+        ),
+    ),
+    (
+        "toekenning",
+        _any(
+            rf"\A{_RULES}.*(?:\b(?:toe\s?te\s?kennen|toekenn(?:ing|en)|toegekend|\w*toewijzing|te\serkennen|verdeelt"
+            r"|verdeling|gunt|gunning|erkent|erkenning|uitbetaling|\w*subsidi\w*|\w*financiering)\b"
+            r"|\b(?:verleent|reserveert|voorziet|beslist|investeert|trekt|stelt|maakt|geeft|ondersteunt)\b[^;]*"
+            r"\b(?:euro|steun|waarborg|dotatie)\b|\b(?:trekt|voorziet|reserveert)\b[^;]*\b(?:middelen|budget)\b"
+            r"|\bsluit\b[^;]*\b(?:overeenkomst|contract|convenant))",
+        ),
+    ),
+)
+
+# What the titles say where the body names no stage, most telling first.
+_TITLES: tuple[tuple[StageName, re.Pattern[str]], ...] = (
+    ("bekrachtiging", _any(r"\bbekracht\w*\s+en\s+(?:de\s+)?afkondiging")),
+    ("opnieuw principieel", _AGAIN),
+    ("principieel", _any(_PRINCIPLE, r"\bvoorontwerp(?:en|decreet|besluit)?\b", r"\bvoorlopige\s(?:vaststelling|aan)")),
+    ("definitief", _any(rf"{_FINAL}ve\s{_APPROVAL}")),
+    ("visienota", _note("visie")),
+    ("conceptnota", _note("concept")),
+)
+_GRANTED = _any(
+    r"\btoekenning\b|\b\w*subsidie(?:s|ring)?\s+(?:aan|voor)\b|\b\w*subsidies?:|\b\w*subsidiebesluit(?:en)?\b",
+    r"\b\w*steun aan\b",
+)
+# Texts of another government: what this one does is give an opinion.
+_OPINION = _any(
+    r"\bstandpunt(?:bepaling)?\b", r"\b(?:voor)?ontwerp van (?:koninklijk|wet\b|federa)", r"\bkoninklijk besluit\b.*\Z"
+)
+_DRAFT = _any(
+    r"\bontwerp-?\s?(?:decreet|decreten|besluit|besluiten)\b|\bontwerp(?:en)? van (?:\w+\s)?(?:decreet|besluit)"
+)
+
+
+def stage_of(document: Document) -> Stage:
+    """The stage of a decision. Its proof is the operative sentence, or the title where there is none.
+
+    A written question has no stage of its own: "overig".
+    """
+    titles = [Span(s.start, s.end) for s in document.segments if s.role in ("title", "long_title")]
+    first = titles[0] if titles else Span(0, len(document.text))
+    if document.kind == "mededeling":
+        return _stage(document, "mededeling", first)
+    acts = _acts(list(_sentences(document)))
+    heading = " / ".join(_clean(document, span) for span in titles)
+    for span, text in acts:
+        if formal := _formal(text, heading):
+            return _stage(document, formal, span)
+    proof = acts[0][0] if acts else first
+    if acts and _OPINION.search(heading):
+        return _stage(document, "overig", proof)
+    for name, pattern in _TITLES:
+        if pattern.search(heading):
+            return _stage(document, name, proof)
+    for name, pattern in _DEEDS:
+        for span, text in acts:
+            if pattern.search(text):
+                return _stage(document, name, span)
+    # Every decision has a summary that tells what was decided; a communication has no more than its titles.
+    told = not acts and document.kind is None
+    return _stage(document, "mededeling" if told else _drafted(heading), proof)
+
+
+def _acts(sentences: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """The operative sentences."""
+    for pattern in (_DECISION, _ACT):
+        acts = [
+            (span, text)
+            for span, text in sentences
+            if (pattern.search(_PAST.sub(" ", text)) and not _ENABLED.search(text)) or _DELEGATED.search(text)
+        ]
+        if acts:
+            return acts
+    return []
+
+
+def _formal(text: str, heading: str) -> StageName | None:
+    """The formal stage that an operative sentence names itself."""
+    if _RATIFIED.search(text):
+        return "bekrachtiging"
+    own = _ELSEWHERE.sub(" ", text)
+    for name in _NOTES:
+        # A draft carries out the note it mentions; a decision that has one in its title is about it.
+        if name in own.lower() and name in heading.lower() and not _DRAFT.search(heading):
+            return name
+    if _PRINCIPLED.search(own):
+        return "opnieuw principieel" if _AGAIN.search(own) or _AGAIN.search(heading) else "principieel"
+    return "definitief" if _FINALLY.search(own) else None
+
+
+def _drafted(heading: str) -> StageName:
+    """What the title of a draft without any word on its stage amounts to."""
+    if _GRANTED.search(heading):
+        return "toekenning"
+    return "definitief" if _DRAFT.search(heading) else "overig"
+
+
+def _sentences(document: Document) -> Iterator[tuple[Span, str]]:
+    """The sentences of the body, cleaned."""
+    for segment in document.segments:
+        if segment.role == "body":
+            for span in sentences_of(document, segment):
+                yield Span(*span), _clean(document, Span(*span))
+
+
+def _clean(document: Document, span: Span) -> str:
+    """The words of a span without invisible characters, single-spaced."""
+    return " ".join(document.text[span.start : span.end].translate(_INVISIBLE).split())
+
+
+def _stage(document: Document, name: StageName, span: Span) -> Stage:
+    return Stage(name, span.start, span.end, document.text[span.start : span.end])
