@@ -38,7 +38,7 @@ _UNKNOWN_YEAR = 2000  # a leap year, so that 29 februari can be held
 
 # What makes the four digits before it a quantity: "2020 woningen" is no year.
 _COUNTED = (
-    r"(?:euro|eur|€|%|procent|percent|miljoen|miljard|mln|mld|mio|duizend|ha|hectare\w*|km|kilometer|m²|m2|ton|kg|kw|mw|"
+    r"(?:euro|eurocent|cent|eur|€|%|procent|percent|miljoen|miljard|mln|mld|mio|duizend|ha|hectare\w*|km|kilometer|m²|m2|ton|kg|kw|mw|"
     r"kwh|mwh|gwh|vte|voltijds\w*|uur|uren|dagen|stuks|leden|plaatsen|personen|mensen|woningen|gezinnen|kinderen|"
     r"jongeren|leerlingen|studenten|cursisten|deelnemers|werknemers|werkzoekenden|personeelsleden|projecten|aanvragen|"
     r"dossiers|bedrijven|ondernemingen|gemeenten|scholen|organisaties|laadpalen|laadpunten|bomen|lestijden|panden|"

@@ -15,8 +15,8 @@ for a commitment and 0 for anything else. The marks follow these conventions:
 - A footnote in the middle of a sentence cuts it in two: the part with the verb of the promise carries the label.
 - A list whose items cannot stand alone is one sentence with what introduces it; items that can are their own.
 
-Marked twice by the same reader: 40 shuffled sentences without their context or label agreed for 39 (Cohen's kappa
-0.95); the one that differed got the second label.
+Marked by one reader before there was a finder. In a second pass, in the same sitting and so not independent, 40
+shuffled sentences shown without context or label agreed for 39 (Cohen's kappa 0.95); the other got its second label.
 """
 
 import json
@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from rag.commitments import find_commitments
+
 from rag.documents import Span
 
 pytestmark = pytest.mark.real
