@@ -1,6 +1,6 @@
 """Documents into chunks: runs of whole sentences within a token bound, never across passages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from rag.documents import Chunk, Document, Segment, Span
@@ -61,22 +61,19 @@ def _runs(text: str, spans: list[Span], room: int) -> Iterator[list[Span]]:
         yield run
 
 
-def _cut(text: str, span: Span, room: int, count: Callable[[str], int] = count_tokens) -> Iterator[Span]:
+def _cut(text: str, span: Span, room: int) -> Iterator[Span]:
     """The span itself, or, where it holds over ``room`` tokens, pieces of it that do not."""
-    # A token is at least one character, so a short span needs no counting.
     start, end = span
-    while end - start > room:
-        # Four characters a token is generous for Dutch; halve until it fits.
+    while start < end:
+        # Dutch has over four characters a token; what has fewer is halved until it fits.
         size = min(end - start, room * 4)
-        while size > room and count(text[start : start + size]) > room:
+        while size > 1 and count_tokens(text[start : start + size]) > room:
             size //= 2
-        if start + size >= end:
-            break
-        blank = text.rfind(" ", start + 1, start + size)
-        stop = blank if blank > start else start + size
+        stop = start + size
+        if stop < end:
+            blank = text.rfind(" ", start + 1, stop)
+            stop = blank if blank > start else stop
         yield Span(start, stop)
         start = stop
         while start < end and text[start].isspace():
             start += 1
-    if start < end:
-        yield Span(start, end)
