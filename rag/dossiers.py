@@ -9,7 +9,7 @@ dossier, and what recurs every year is a new dossier every year.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -23,12 +23,16 @@ from rag.stages import ORDER, StageName, stage_of
 MOST_SHARED = 40
 # Candidates share at least this share of the weight of the lighter one of their titles.
 LEAST_SHARED = 0.25
+# The share of the titles in the likeness: they vary less than summaries do, of which the last is often the shortest.
+TITLES = 0.6
 # Likeness (0 to 1) of two decisions of one file; that of two which cannot be told apart by their stages.
 ALIKE, REPEATED = 0.42, 0.8
+# A communication, an appointment or a grant stands on the way of a file only if it is clearly on that file.
+ASIDE = 0.6
 # Between two successive stages of one file; a repetition without a formal stage is soon another file.
 LONGEST_PAUSE, LONGEST_REPETITION = 730, 370  # days
 
-Instrument = Literal["decree", "order"]
+Instrument = Literal["decree", "order", "federal"]
 
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 # Dates in titles are those of the texts that are amended, or of the vote.
@@ -50,6 +54,7 @@ _DECREE = re.compile(
     r"|\bbekracht\w*\s+en\s+afkondiging|\b(?:decreet|ordonnantie)\b[^/]*aangenomen door het Vlaams Parlement",
     re.I,
 )
+_FEDERAL = re.compile(r"\b(?:voor)?ontwerp van (?:koninklijk|wet\b)|\bstandpuntbepaling\b", re.I)
 _ORDER = re.compile(r"\b(?:voor)?ontwerp(?:en)?(?: van)? besluit|\bontwerp\w*besluit|\buitvoeringsbesluit", re.I)
 
 # The stages of the making of a rule: each follows the one before it, once, save "opnieuw principieel".
@@ -61,6 +66,8 @@ _COURSE: tuple[StageName, ...] = (
     "definitief",
     "bekrachtiging",
 )
+# What closes a decree or an order: it happens once.
+_CLOSING: tuple[StageName, ...] = ("definitief", "bekrachtiging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +130,17 @@ def _files(documents: Sequence[Document]) -> list[_File]:
 
 def _texts(document: Document) -> tuple[str, str]:
     """Titles and body of a document."""
-    heading, body = [], []
+    heading: list[str] = []
+    body: list[str] = []
     for segment in document.segments:
         (body if segment.role == "body" else heading).append(document.text[segment.start : segment.end])
     return " / ".join(heading), " ".join(body)
 
 
 def _instrument(heading: str) -> Instrument | None:
-    """Whether the titles are those of a decree or of an order, None where they tell neither."""
+    """Whether the titles are those of a decree, of an order or of a federal text, None where they do not tell."""
+    if _FEDERAL.search(heading):
+        return "federal"
     if _ORDER.search(heading):
         return "order"
     return "decree" if _DECREE.search(heading) else None
@@ -153,7 +163,7 @@ def _candidates(files: Sequence[_File]) -> list[tuple[float, _File, _File]]:
         one, other = files[first], files[second]
         if weight >= LEAST_SHARED * min(totals[first], totals[second]) and not _told_apart(one, other):
             likeness = _likeness(one, other)
-            if likeness >= ALIKE:
+            if likeness >= (ALIKE if one.stage in _COURSE and other.stage in _COURSE else ASIDE):
                 found.append((likeness, one, other))
     return sorted(found, key=lambda pair: (-pair[0], pair[1].id, pair[2].id))
 
@@ -163,7 +173,7 @@ def _likeness(one: _File, other: _File) -> float:
     titles = _share(one.heading, other.heading)
     if not one.body or not other.body:
         return titles
-    return (titles + _share(one.body, other.body)) / 2
+    return TITLES * titles + (1 - TITLES) * _share(one.body, other.body)
 
 
 def _share(one: dict[str, float], other: dict[str, float]) -> float:
@@ -190,19 +200,15 @@ def _one_course(files: list[_File], likeness: float) -> bool:
     """Whether files can be the course of one dossier, the last link in it being as strong as ``likeness``."""
     if any(_told_apart(one, other) for one, other in combinations(files, 2)):
         return False
-    repeated = _repeated(file.stage for file in files)
-    if repeated and likeness < REPEATED:
+    counts = Counter(file.stage for file in files)
+    if any(counts[stage] > 1 for stage in _CLOSING):
+        return False
+    repeated = any(count > 1 for stage, count in counts.items() if stage != "opnieuw principieel")
+    if repeated and (likeness < REPEATED or not all(file.day for file in files)):
         return False
     longest = LONGEST_REPETITION if repeated else LONGEST_PAUSE
     dated = sorted((file for file in files if file.day), key=_chronology)
     return all(_follows(one, other, longest) for one, other in pairwise(dated))
-
-
-def _repeated(stages: Iterable[StageName]) -> bool:
-    """Whether a stage that a file passes once stands there twice."""
-    counts = Counter(stages)
-    del counts["opnieuw principieel"]
-    return any(count > 1 for count in counts.values())
 
 
 def _follows(one: _File, other: _File, longest: int) -> bool:

@@ -93,7 +93,9 @@ _AGAIN = _any(
     rf"\b(?:tweede|derde|vierde|2de|2e|3de|3e|hernieuwde)\s{_PRINCIPLE}",
 )
 _FINALLY = _any(rf"{_FINAL}f\b", rf"{_FINAL}ve\s{_APPROVAL}")
-_RATIFIED = _any(rf"\b{_loose('bekrachti')}\w*\s+en\s+(?:de\s+)?(?:afkondig|kondig)", r"\bbekrachtigt en kondigt")
+_RATIFIED = _any(rf"\b{_loose('bekrachtig')}\w*\s+(?:en\s|van\s+het\s+\w*decreet)")
+# The last advice before the government decides for good.
+_ADVISED = _any(r"\bna\b[^;:]{0,200}\badvie(?:s|zen)\b[^;:]{0,200}\bRaad van State\b")
 
 
 def _note(kind: str) -> re.Pattern[str]:
@@ -200,7 +202,7 @@ def stage_of(document: Document) -> Stage:
     if acts and _OPINION.search(heading):
         return _stage(document, "overig", proof)
     for name, pattern in _TITLES:
-        if pattern.search(heading):
+        if pattern.search(_ELSEWHERE.sub(" ", heading)):
             return _stage(document, name, proof)
     for name, pattern in _DEEDS:
         for span, text in acts:
@@ -235,7 +237,7 @@ def _formal(text: str, heading: str) -> StageName | None:
             return name
     if _PRINCIPLED.search(own):
         return "opnieuw principieel" if _AGAIN.search(own) or _AGAIN.search(heading) else "principieel"
-    return "definitief" if _FINALLY.search(own) else None
+    return "definitief" if _FINALLY.search(own) or _ADVISED.search(own) else None
 
 
 def _drafted(heading: str) -> StageName:

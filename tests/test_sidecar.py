@@ -9,8 +9,9 @@ import pytest
 
 from rag.documents import Hit
 from rag.drafting.composing import compose
-from rag.drafting.draft import Dropped, Usage
+from rag.drafting.draft import Dropped
 from rag.errors import ReportError
+from rag.llm.usage import Usage
 from rag.sidecar import Sidecar, dumps, load, make_sidecar
 from rag.support.findings import Finding
 from tests.drafting.test_composing import DRAFT, EVIDENCE, FIRST, FRAME, SECTION

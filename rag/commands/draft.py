@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rag.config import Config
-from rag.drafting.budget import Tally
-from rag.drafting.draft import Usage
 from rag.drafting.reports import Drafted, draft_section, write_report
 from rag.drafting.writers import open_writer
 from rag.errors import ConfigError
 from rag.evidence import Evidence, gather
+from rag.llm.budget import Tally
+from rag.llm.usage import Usage
 from rag.progress import progress
 from rag.session import Session, open_session
 

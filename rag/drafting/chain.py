@@ -15,14 +15,14 @@ from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
 from rag.config import DraftConfig
-from rag.drafting.budget import Tally
-from rag.drafting.client import ChatClient, Reply
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Writer
-from rag.drafting.prompts import Prompt
 from rag.dutch.sentences import split_sentences
 from rag.errors import ModelError
 from rag.evidence import Evidence, EvidenceDocument
 from rag.files import sha256
+from rag.llm.budget import Tally
+from rag.llm.client import ChatClient, Reply
+from rag.llm.prompts import Prompt
 
 Checks = Callable[[DraftSentence, Evidence], tuple[str, ...]]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.evidence import Evidence
+from rag.llm.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,6 @@ class Dropped:
 
     text: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Model calls made, calls answered from the cache instead, tokens and euros of the calls made."""
-
-    calls: int = 0
-    cached: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    euros: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.drafting.composing import Frame, compose
-from rag.drafting.draft import Draft, Usage, Writer
+from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
 from rag.evidence import Evidence
 from rag.files import sha256, write_together
+from rag.llm.usage import Usage
 from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar

@@ -21,11 +21,11 @@ def open_writer(name: str, config: Config) -> Iterator[tuple[Writer, dict[str, s
         yield fallback, inputs
         return
     # The model's libraries take a second to import: only where a model is asked.
-    from rag.cache import ReplyCache
     from rag.drafting.chain import LlmWriter
-    from rag.drafting.client import ChatClient
     from rag.drafting.objections import sentence_objections
-    from rag.drafting.prompts import load_prompt
+    from rag.llm.cache import ReplyCache
+    from rag.llm.client import ChatClient
+    from rag.llm.prompts import load_prompt
 
     prompt = load_prompt(config.resolve(config.prompts.path) / "schrijven.yaml")
     cache = ReplyCache(config.resolve(config.cache.path) / "replies.sqlite")

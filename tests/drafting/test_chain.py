@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.cache import ReplyCache
 from rag.config import DraftConfig, LlmConfig, PriceConfig
 from rag.documents import Document, Hit, Section, Segment
 from rag.drafting.chain import Checks, LlmWriter, is_dutch
-from rag.drafting.client import ChatClient
-from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Usage
-from rag.drafting.prompts import load_prompt
+from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding
 from rag.errors import ConfigError
 from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
+from rag.llm.cache import ReplyCache
+from rag.llm.client import ChatClient
+from rag.llm.prompts import load_prompt
+from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
 from tests.openai_server import OpenAIServer, Step, keyed_sentences, say

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from rag.commitments import find_commitments
 
+from rag.commitments import find_commitments
 from rag.documents import Span
 
 pytestmark = pytest.mark.real

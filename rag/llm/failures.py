@@ -13,7 +13,7 @@
 | model.auth | the key is refused | no |
 | model.request | the request itself is refused | no |
 
-What can be wrong with an answer that did arrive is in ``rag.drafting.reply``.
+What can be wrong with an answer that did arrive is in ``rag.llm.reply``.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The one way in which this program asks a language model anything: cached, budgeted, retried in one place, checked.
 
 Whatever a model answers is stored before it is looked at. An unusable answer therefore stays the answer to its request
-and is never paid for twice. Where asking again may help (see ``rag.drafting.reply``) the next answer has its own place
+and is never paid for twice. Where asking again may help (see ``rag.llm.reply``) the next answer has its own place
 in the cache, so that over all runs together at most ``retries`` more are paid for. To ask anew, change the prompt, the
 model or a bound.
 """
@@ -23,13 +23,13 @@ from langchain_core.utils.function_calling import convert_to_openai_function
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
-from rag.cache import ReplyCache, request_key
 from rag.config import LlmConfig
-from rag.drafting.budget import Budget, Tally
-from rag.drafting.draft import Usage
-from rag.drafting.failures import NOT_A_COMPLETION, CallError, explain
-from rag.drafting.reply import Answer
 from rag.errors import ConfigError, ModelError
+from rag.llm.budget import Budget, Tally
+from rag.llm.cache import ReplyCache, request_key
+from rag.llm.failures import NOT_A_COMPLETION, CallError, explain
+from rag.llm.reply import Answer
+from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 
 OPENAI = "https://api.openai.com/v1"
@@ -93,7 +93,7 @@ class ChatClient:
         """Ask for an answer of the form ``schema``, again where that may help; ``name`` is the prompt's, for the log.
 
         What it takes is added to ``tally``, also when it fails. Raises ModelError with a code of
-        ``rag.drafting.failures`` or ``rag.drafting.reply``, BudgetError before a call that could cost too much.
+        ``rag.llm.failures`` or ``rag.llm.reply``, BudgetError before a call that could cost too much.
         """
         own = Tally()
         try:

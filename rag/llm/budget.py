@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import astuple
 
 from rag.config import PriceConfig
-from rag.drafting.draft import Usage
 from rag.errors import BudgetError
+from rag.llm.usage import Usage
 
 
 class Tally:

@@ -4,9 +4,9 @@ from threading import Barrier
 import pytest
 
 from rag.config import PriceConfig
-from rag.drafting.budget import Budget, Tally
-from rag.drafting.draft import Usage
 from rag.errors import BudgetError
+from rag.llm.budget import Budget, Tally
+from rag.llm.usage import Usage
 
 PRICES = PriceConfig(prompt=1.0, completion=4.0)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cache import ReplyCache, request_key
 from rag.errors import ConfigError
+from rag.llm.cache import ReplyCache, request_key
 
 
 def test_what_is_put_is_got_also_after_reopening(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_what_is_put_is_got_also_after_reopening(tmp_path: Path) -> None:
 
 def test_a_put_survives_a_process_that_dies_at_once(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from rag.cache import ReplyCache;"
+        "import os, sys; from pathlib import Path; from rag.llm.cache import ReplyCache;"
         " ReplyCache(Path(sys.argv[1])).put('a', b'betaald'); os._exit(9)"
     )
     path = tmp_path / "replies.db"

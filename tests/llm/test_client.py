@@ -13,12 +13,12 @@ import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel
 
-from rag.cache import ReplyCache
 from rag.config import LlmConfig, PriceConfig
-from rag.drafting.budget import Tally
-from rag.drafting.client import ChatClient, Reply
-from rag.drafting.draft import Usage
 from rag.errors import BudgetError, ConfigError, ModelError
+from rag.llm.budget import Tally
+from rag.llm.cache import ReplyCache
+from rag.llm.client import ChatClient, Reply
+from rag.llm.usage import Usage
 from tests import openai_server as server_of
 from tests.openai_server import OpenAIServer, Step, say
 
@@ -295,9 +295,9 @@ def test_a_process_killed_between_store_and_parse_costs_no_second_call(cache: Re
         from pathlib import Path
         from langchain_core.messages import HumanMessage, SystemMessage
         from pydantic import BaseModel, model_validator
-        from rag.cache import ReplyCache
+        from rag.llm.cache import ReplyCache
         from rag.config import LlmConfig
-        from rag.drafting.client import ChatClient
+        from rag.llm.client import ChatClient
 
         class Colour(BaseModel):
             "A colour."

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.drafting.chain import VARIABLES
-from rag.drafting.prompts import load_prompt
 from rag.errors import ConfigError
+from rag.llm.prompts import load_prompt
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 GOOD = """

@@ -1,0 +1,14 @@
+"""What asking a model took."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Model calls made, calls answered from the cache instead, tokens and euros of the calls made."""
+
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    euros: float = 0.0
