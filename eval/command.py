@@ -86,7 +86,7 @@ def load_sources(config: Config) -> Sources | None:
     try:
         with open_session(config) as session:
             documents = {document.id: document for document in session.index.catalogue.documents()}
-            return Sources(documents, lru_cache(maxsize=None)(session.retriever.bm25["stems"].idf))
+            return Sources(documents, lru_cache(maxsize=None)(session.retriever.bm25.idf))
     except IndexStateError as error:
         errors.print(NO_INDEX.format(error=error), style="yellow", markup=False)
         return None

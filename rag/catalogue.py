@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from rag.documents import Chunk, Document, Page, Segment, Span
-from rag.lexical import FIELDS, Field, Postings, postings
+from rag.lexical import Analyser, Postings, frequencies, postings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, hash TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
@@ -21,9 +21,10 @@ CREATE TABLE IF NOT EXISTS chunks (
 );
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks(document);
 CREATE TABLE IF NOT EXISTS postings (
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, field TEXT NOT NULL, passage INTEGER NOT NULL,
-    terms BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (field, document, passage)
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, passage INTEGER NOT NULL,
+    terms BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (document, passage)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -74,14 +75,15 @@ class Catalogue:
         for (payload,) in self._db.execute(f"SELECT payload FROM chunks {where} ORDER BY document, id", values):
             yield _chunk(json.loads(payload))
 
-    def postings(self, field: Field) -> tuple[list[str], list[Postings]]:
-        """The document and the postings of every passage, in one field; passages of a document stand together."""
-        query = "SELECT document, terms, counts FROM postings WHERE field = ? ORDER BY document, passage"
-        rows = self._db.execute(query, (field,)).fetchall()
-        texts = [
-            Postings(np.frombuffer(terms, np.uint32), np.frombuffer(counts, np.uint16)) for _, terms, counts in rows
-        ]
+    def postings(self) -> tuple[list[str], list[Postings]]:
+        """The document and the postings of every passage; passages of a document stand together."""
+        rows = self._db.execute("SELECT document, terms, counts FROM postings ORDER BY document, passage").fetchall()
+        texts = [Postings(np.frombuffer(row[1], np.uint32), np.frombuffer(row[2], np.float32)) for row in rows]
         return [row[0] for row in rows], texts
+
+    def analyser(self) -> Analyser:
+        """The analyser that made the postings; it knows the words of this corpus."""
+        return Analyser(dict(self._db.execute("SELECT word, documents FROM words")))
 
     def replace(self, changed: Iterable[tuple[Document, tuple[Chunk, ...]]], removed: Iterable[str]) -> None:
         """Put documents with their chunks and postings in, and take others out, in one transaction."""
@@ -93,18 +95,28 @@ class Catalogue:
                 self._db.execute("INSERT INTO documents VALUES (?, ?, ?)", row)
                 rows = ((chunk.id, document.id, json.dumps(_chunk_payload(chunk))) for chunk in chunks)
                 self._db.executemany("INSERT INTO chunks VALUES (?, ?, ?)", rows)
-                for field, number, (terms, counts) in _analysed(document):
-                    values = (document.id, field, number, terms.tobytes(), counts.tobytes())
-                    self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?, ?)", values)
+            self._analyse()
+
+    def _analyse(self) -> None:
+        """Make the postings anew: which compounds can be taken apart depends on the words of the whole corpus."""
+        frequency = frequencies(document.text for document in self.documents())
+        self._db.execute("DELETE FROM words")
+        self._db.executemany("INSERT INTO words VALUES (?, ?)", frequency.items())
+        self._db.execute("DELETE FROM postings")
+        analyser = Analyser(frequency)
+        for document in self.documents():
+            for number, text in passages(document):
+                terms, counts = postings(analyser.terms(text))
+                row = (document.id, number, terms.tobytes(), counts.tobytes())
+                self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?)", row)
 
 
-def _analysed(document: Document) -> Iterator[tuple[Field, int, Postings]]:
-    """Postings of each passage under the document's title: an answer is ranked for itself, not for its whole file."""
+def passages(document: Document) -> Iterator[tuple[int, str]]:
+    """Each passage under the document's title: an answer is ranked for itself, not for its whole file."""
     for number, segments in groupby(document.segments, key=lambda segment: segment.passage):
         parts = [document.text[segment.start : segment.end] for segment in segments]
         titled = parts if parts[0] == document.title else [document.title or "", *parts]
-        for field in FIELDS:
-            yield field, number, postings("\n".join(titled), field)
+        yield number, "\n".join(titled)
 
 
 def _document_payload(document: Document) -> dict[str, Any]:

@@ -74,17 +74,17 @@ class LlmConfig(Block):
 
 
 class RetrievalConfig(Block):
-    """How far to look and how rankings are fused."""
+    """What the language model may do better than the rules."""
 
-    depth: int = Field(default=200, ge=10, le=2000)
-    rrf_k: int = Field(default=20, ge=1)
+    model_documents: int = Field(default=0, ge=0, le=200)
+    model_commitments: bool = False
 
 
 class DraftConfig(Block):
     """What a draft may hold."""
 
     writer: Literal["extractive", "llm"] = "extractive"
-    documents: int = Field(default=12, ge=1, le=60)
+    documents: int = Field(default=20, ge=1, le=60)
     prompt_tokens: int = Field(default=8000, ge=500)
     citations_per_sentence: int = Field(default=3, ge=1, le=5)
 

@@ -32,6 +32,9 @@ ASIDE = 0.6
 # Between two successive stages of one file; a repetition without a formal stage is soon another file.
 LONGEST_PAUSE, LONGEST_REPETITION = 730, 370  # days
 
+# The nearness of a decision without a date to any other: that of decisions some months apart.
+UNDATED = 0.9
+
 Instrument = Literal["decree", "order", "federal"]
 
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
@@ -147,7 +150,7 @@ def _instrument(heading: str) -> Instrument | None:
 
 
 def _candidates(files: Sequence[_File]) -> list[tuple[float, _File, _File]]:
-    """Pairs of files that are enough alike, the most alike first."""
+    """Pairs of files that are enough alike, the most alike and the nearest in time first."""
     holders: dict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(files):
         for term in file.heading:
@@ -165,7 +168,14 @@ def _candidates(files: Sequence[_File]) -> list[tuple[float, _File, _File]]:
             likeness = _likeness(one, other)
             if likeness >= (ALIKE if one.stage in _COURSE and other.stage in _COURSE else ASIDE):
                 found.append((likeness, one, other))
-    return sorted(found, key=lambda pair: (-pair[0], pair[1].id, pair[2].id))
+    return sorted(found, key=lambda pair: (-pair[0] * _nearness(pair[1], pair[2]), pair[1].id, pair[2].id))
+
+
+def _nearness(one: _File, other: _File) -> float:
+    """1 for files of one day, less for those further apart: of decisions with one title the nearest belong together."""
+    if one.day is None or other.day is None:
+        return UNDATED
+    return max(0.0, 1 - abs((one.day - other.day).days) / (4 * LONGEST_PAUSE))
 
 
 def _likeness(one: _File, other: _File) -> float:

@@ -1,19 +1,34 @@
 """An opened workplace: configuration, embeddings, index and retriever, closed together."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from rag.commitments import Commitment, find_commitments
 from rag.config import Config
 from rag.corpus import read_agreement
-from rag.documents import Section
+from rag.documents import Hit, Section
+from rag.dossiers import thread
 from rag.embedding import CachedEmbeddings, load_embeddings
-from rag.errors import UnknownId
-from rag.files import sha256
+from rag.errors import ConfigError, UnknownId
+from rag.evidence import READ, Evidence, Library, gather
+from rag.files import sha256, write_whole
 from rag.index import Index, fingerprint, open_index
+from rag.llm.account import Account
 from rag.names import nearest
 from rag.retrieval import Retriever
+
+if TYPE_CHECKING:  # the model's libraries take a second to import: only where a model is asked
+    from rag.llm.client import ChatClient
+    from rag.llm.commitments import LlmCommitments
+    from rag.llm.prompts import Prompt
+    from rag.llm.ranking import LlmReranker
+
+# Raise it when the threading of the same documents changes.
+THREADING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -23,24 +38,54 @@ class Session:
     config: Config
     embeddings: CachedEmbeddings | None
     index: Index
+    closing: ExitStack
+    # Sections to rank that need not be in the agreement.
+    asked: Sequence[Section] = ()
 
     @cached_property
     def retriever(self) -> Retriever:
-        """Loaded on first use: half a second for 5,000 documents."""
-        return Retriever(self.index, self.embeddings, self.config.retrieval)
+        """Loaded on first use: three seconds for 5,000 documents."""
+        return Retriever(self.index, self.embeddings, self._known_sections)
 
     @cached_property
     def agreement(self) -> dict[str, Section]:
         """All sections of the agreement."""
         return read_agreement(self.config.resolve(self.config.corpus.agreement))
 
+    @cached_property
+    def dossiers(self) -> dict[str, list[str]]:
+        """The ids of the dossier of every document; four seconds for 5,000 documents, so kept beside the index."""
+        catalogue = self.index.catalogue
+        corpus = sha256(json.dumps([THREADING_VERSION, sorted(catalogue.hashes().items())]))
+        path = self.index.folder / "dossiers.json"
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            kept = {}
+        if kept.get("corpus") != corpus:
+            kept = {"corpus": corpus, "dossiers": thread(list(catalogue.documents()))}
+            write_whole(path, json.dumps(kept))
+        return {identity: ids for ids in kept["dossiers"] for identity in ids}
+
+    @property
+    def _known_sections(self) -> list[Section]:
+        """The agreement or, where it cannot be read, the sections that are asked for."""
+        try:
+            return list(self.agreement.values())
+        except ConfigError:
+            return list(self.asked)
+
     @property
     def inputs(self) -> dict[str, str]:
         """Hashes of what decides which evidence is found, for the account of a report."""
-        return {
+        inputs = {
             "index": fingerprint(self.config, self.embeddings),
             "retrieval": sha256(self.config.retrieval.model_dump_json()),
         }
+        asked = {"beloften": self.config.retrieval.model_commitments, "rangschikken": self._judges}
+        if any(asked.values()):
+            inputs["retrieval model"] = f"{self.config.llm.base_url or ''}|{self.config.llm.model}"
+        return inputs | {f"prompt {name}": self.prompt(name).hash for name, used in asked.items() if used}
 
     def section(self, identity: str) -> Section:
         """One section; raises UnknownId naming the nearest ids."""
@@ -48,6 +93,79 @@ class Session:
         if found is None:
             raise UnknownId(f"there is no section '{identity}' in the agreement; {nearest(identity, self.agreement)}")
         return found
+
+    def commitments(self, section: Section, account: Account | None = None) -> tuple[Commitment, ...]:
+        """The commitments of a section, found by rules or, where the configuration says so, by the model."""
+        if not self.config.retrieval.model_commitments:
+            return find_commitments(section.text)
+        return self._reader.find(section, account)
+
+    def reranked(
+        self, section: Section, commitments: Sequence[Commitment], hits: Sequence[Hit], account: Account | None = None
+    ) -> list[Hit]:
+        """``hits`` (best first) with as many of the first as the configuration says in the order of the model."""
+        if not self._judges:
+            return list(hits)
+        judged = hits[: self.config.retrieval.model_documents]
+        found = self._reranker.rerank(section, commitments, judged, self.index.catalogue.document, account)
+        return found + list(hits[len(judged) :])
+
+    @cached_property
+    def library(self) -> Library:
+        """Where the evidence of every section is read."""
+        return Library(self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *self.index.catalogue.extent())
+
+    def ranked(self, section: Section, commitments: Sequence[Commitment], account: Account | None = None) -> list[Hit]:
+        """The documents worth reading for a section, best first."""
+        wanted = max(READ, self.config.draft.documents, self.config.retrieval.model_documents)
+        return self.reranked(section, commitments, self.retriever.rank(section, wanted), account)
+
+    def evidence(self, section: Section, account: Account | None = None) -> Evidence:
+        """What a writer is given for a section. ``account`` takes what the model's part in it cost."""
+        commitments = self.commitments(section, account)
+        hits = self.ranked(section, commitments, account)
+        return gather(section, commitments, hits, self.library, self.config.draft.documents)
+
+    @cached_property
+    def chat(self) -> "ChatClient":
+        """The language model, with one cache and one budget for all that asks it.
+
+        Raises ConfigError if none is configured.
+        """
+        from rag.llm.cache import ReplyCache
+        from rag.llm.client import ChatClient
+
+        if not self.config.llm.model:
+            raise ConfigError(
+                "llm.model is not set; name a model, or ask none: retrieval.model_documents 0,"
+                " retrieval.model_commitments false, draft.writer extractive"
+            )
+        cache = ReplyCache(self.config.resolve(self.config.cache.path) / "replies.sqlite")
+        return ChatClient(self.config.llm, self.closing.enter_context(cache))
+
+    @property
+    def _judges(self) -> bool:
+        return self.config.retrieval.model_documents > 0
+
+    @cached_property
+    def _reader(self) -> "LlmCommitments":
+        from rag.llm.commitments import LlmCommitments
+
+        limit = self.config.draft.prompt_tokens
+        return LlmCommitments(self.chat, self.prompt("beloften"), find_commitments, prompt_tokens=limit)
+
+    @cached_property
+    def _reranker(self) -> "LlmReranker":
+        from rag.llm.ranking import LlmReranker
+
+        limit, workers = self.config.draft.prompt_tokens, self.config.llm.workers
+        return LlmReranker(self.chat, self.prompt("rangschikken"), prompt_tokens=limit, workers=workers)
+
+    def prompt(self, name: str) -> "Prompt":
+        """The prompt file of that name."""
+        from rag.llm.prompts import load_prompt
+
+        return load_prompt(self.config.resolve(self.config.prompts.path) / f"{name}.yaml")
 
 
 @contextmanager
@@ -62,7 +180,7 @@ def open_embeddings(config: Config) -> Iterator[CachedEmbeddings | None]:
 
 
 @contextmanager
-def open_session(config: Config) -> Iterator[Session]:
+def open_session(config: Config, asked: Sequence[Section] = ()) -> Iterator[Session]:
     """Open the index for reading; raises LockedError or IndexStateError."""
-    with open_embeddings(config) as embeddings, open_index(config, embeddings) as index:
-        yield Session(config, embeddings, index)
+    with open_embeddings(config) as embeddings, open_index(config, embeddings) as index, ExitStack() as closing:
+        yield Session(config, embeddings, index, closing, asked)

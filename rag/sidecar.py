@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.documents import Citation, Section
 from rag.drafting.draft import Draft, Dropped
 from rag.errors import ReportError
-from rag.evidence import Evidence
+from rag.evidence import Evidence, EvidenceDocument, Reason
 from rag.report import Reference, Report
 from rag.support.findings import Finding
 
@@ -31,13 +31,30 @@ class AccountedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountedCommitment:
+    """A promise of the section, ``section.text[start:end] == text``, and whether a decision on it was found."""
+
+    start: int
+    end: int
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """A document that was retrieved: where it ranked, and its rank in each ranking that found it."""
+    """A document that the writer was given: where it ranked, how far it is, and for which promises it was chosen.
+
+    ``rankings`` holds its rank in each ranking that found it; a ``rank`` of 0 means that it is here only as the latest
+    stage of its dossier.
+    """
 
     document: str
     rank: int
     score: float
     rankings: dict[str, int] = field(default_factory=dict)
+    stage: str = ""
+    dossier: int = 0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +66,7 @@ class Sidecar:
 
     schema: int = SCHEMA
     section: dict[str, str]
+    commitments: tuple[AccountedCommitment, ...] = ()
     claims: tuple[AccountedClaim, ...] = ()
     references: tuple[Reference, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -79,6 +97,10 @@ def make_sidecar(
     doubts = tuple(doubts)
     return Sidecar(
         section=asdict(section),
+        commitments=tuple(
+            AccountedCommitment(made.start, made.end, made.text, number in evidence.served)
+            for number, made in enumerate(evidence.commitments)
+        ),
         claims=tuple(
             AccountedClaim(
                 claim.id, claim.text, claim.citations, tuple(doubt for doubt in doubts if doubt.claim_id == claim.id)
@@ -89,9 +111,7 @@ def make_sidecar(
         dropped=draft.dropped,
         not_found=tuple(not_found),
         flags=draft.flags,
-        trace=tuple(
-            Trace(item.hit.document, item.hit.rank, item.hit.score, dict(item.hit.trace)) for item in evidence.documents
-        ),
+        trace=tuple(map(_trace, evidence.documents)),
         writer=draft.writer,
         model=draft.model,
         # Not what this run spent: a run that finds its answers in the cache must write the same bytes.
@@ -100,6 +120,11 @@ def make_sidecar(
         cutoff=evidence.cutoff,
         searched=evidence.searched,
     )
+
+
+def _trace(item: EvidenceDocument) -> Trace:
+    hit = item.hit
+    return Trace(hit.document, hit.rank, hit.score, dict(hit.trace), item.stage.name, item.dossier, item.reasons)
 
 
 def dumps(sidecar: Sidecar) -> str:

@@ -2,7 +2,8 @@
 
 The minutes are formulaic: "Na advies van de Raad van State keurt de Vlaamse Regering definitief het besluit goed". The
 operative sentence has the government as subject and a verb in the present tense; what it recalls of earlier stages or
-announces of later ones is taken out before it is read. Where it names no stage, the titles do ("Voorontwerp van ...").
+announces of later ones is taken out before it is read. Where it names no stage, the titles do ("Voorontwerp van ..."),
+and otherwise the first thing the government does: giving, ordering, taking note or anything else.
 """
 
 import re
@@ -68,6 +69,7 @@ _FINAL = _loose("definitie")
 _APPROVAL = r"(?:goedkeuring|vaststelling|beslissing|instemming|aanduiding|bescherming|afbakening|erkenning|versie)"
 _DATED = r"(?:op|van|dd\.?)\s\d{1,2}\s\w+(?:\s\d{4})?"
 
+_LONGEST = 2000  # characters of a sentence; a bound that keeps the time linear whatever the text
 # Damage of the source that must not hide a word; the offsets are those of the untouched sentence.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
@@ -84,7 +86,9 @@ _ELSEWHERE = _any(
     rf"\b(?:voor|v[oó]{{2}}r|ter|tot aan|in afwachting van)\s(?:een\s|de\s|die\s|haar\s)?{_FINAL}ve\s\w+",
     rf"\b(?:zal|zullen)\b[^,;]*\b{_FINAL}\w*",
 )
-_PRINCIPLED = _any(_PRINCIPLE, r"\bvoorlopige\s(?:vaststelling|aanduiding|bescherming)")
+_PRINCIPLED = _any(
+    _PRINCIPLE, r"\bvoorlopige\s(?:vaststelling|aanduiding|bescherming)|\bvoorlopig\s(?:vast|aan|beschermd)\b"
+)
 _AGAIN = _any(
     rf"\b(?:opnieuw|andermaal|nogmaals)\b[^,;:]{{0,80}}{_PRINCIPLE}",
     rf"{_PRINCIPLE}[^,;:]{{0,40}}\b(?:opnieuw|andermaal|nogmaals)\b",
@@ -127,39 +131,45 @@ _ENABLED = _any(
 )
 _DELEGATED = _any(r"\bminister\b[^.;]{0,120}\bwordt\b[^.;]{0,60}\b(?:gemachtigd|gemandateerd|belast|gelast)\b")
 
-# What an act that names no formal stage does, most telling first. Rules for later grants are no grant yet.
-_GRANT = r"\b(?:kent|kennen)\b[^;]*\btoe\b"
-_RULES = r"(?!.*\b(?:wijzig\w*|oproep\w*|projectoproep\w*|voorwaarden|regels|modaliteiten|reglement|thema|voorstel)\b)"
-_DEEDS: tuple[tuple[StageName, re.Pattern[str]], ...] = (
-    ("toekenning", _any(_GRANT)),
-    ("kennisneming", _any(r"\A(?!.*\b(?:keurt|akkoord|beslist|stelt)\b).*\bneemt\b[^.;]{0,60}\b(?:kennis|akte)\b")),
-    (
-        "machtiging",
-        _any(
-            r"\b(?:machtigt|te machtigen|gelast|delegeert|mandateert|gemachtigd|gemandateerd)\b",
-            r"\bbelast\b[^.;]{0,60}\bminister",
-            r"\b(?:geeft|verleent)\b[^.;]{0,80}\b(?:opdracht|mandaat|machtiging|volmacht|delegatie)\b",
-            r"\bdraagt\b[^.;]{0,160}\bop\s(?:aan|om)\b|\bdraagt\b[^.;]{0,60}\bminister\b[^.;]{0,80}\bop\b",
-        ),
-    ),
-    (
-        "overig",
-        _any(
-            r"\b(?:her)?benoem|\baanstelling\b|\bontslag\b|\bvoordracht\b|\bsamenstelling\b",
-            r"\b(?:stelt|wijst|duidt|draagt)\b[^.;]{0,160}\b(?:aan|voor) als\b|\bvervangt\b[^.;]{0,60}\bdoor\b",
-            r"\bstandpunt|\bkoninklijk besluit\b|\bsamenwerkingsakkoord\b|\bherverde|\bherschik",
-        ),
-    ),
-    (
-        "toekenning",
-        _any(
-            rf"\A{_RULES}.*(?:\b(?:toe\s?te\s?kennen|toekenn(?:ing|en)|toegekend|\w*toewijzing|te\serkennen|verdeelt"
-            r"|verdeling|gunt|gunning|erkent|erkenning|uitbetaling|\w*subsidi\w*|\w*financiering)\b"
-            r"|\b(?:verleent|reserveert|voorziet|beslist|investeert|trekt|stelt|maakt|geeft|ondersteunt)\b[^;]*"
-            r"\b(?:euro|steun|waarborg|dotatie)\b|\b(?:trekt|voorziet|reserveert)\b[^;]*\b(?:middelen|budget)\b"
-            r"|\bsluit\b[^;]*\b(?:overeenkomst|contract|convenant))",
-        ),
-    ),
+# What an act that names no formal stage does is told by the first of its verbs that is more than taking note.
+_NEXT_VERB = re.compile(rf"(?:(?:,|\ben|\balsook)\s+(?:ze\s+)?|\bZe\s+)(?={_DECIDING})")
+_VERB = re.compile(rf"\b{_DECIDING}", re.I)
+_NOTED = _any(r"\bneemt\b[^.;]{0,60}\b(?:kennis|akte)\b")
+_APPROVED = _any(r"\bkeurt\b", r"\b(?:hecht|geeft|verleent)\b[^.;]{0,60}\bgoedkeuring\b", r"\bakkoord\b", r"\bstemt\b")
+_ORDERED = _any(
+    r"\b(?:machtigt|te machtigen|gelast|delegeert|mandateert|gemachtigd|gemandateerd)\b",
+    r"\bbelast\b[^.;]{0,60}\bminister|\bminister\b[^.;]{0,120}\bbelast\b",
+    r"\b(?:geeft|verleent)\b[^.;]{0,120}\b(?:opdracht|mandaat|machtiging|volmacht|delegatie)\b",
+    r"\bbeslist\b[^.;]{0,120}\b(?:toe te laten|te (?:ge)?lasten|op te dragen|opdracht te geven)\b",
+    r"\bdraagt\b[^.;]{0,160}\bop\s(?:aan|om)\b|\bdraagt\b[^.;]{0,60}\bminister\b[^.;]{0,80}\bop\b",
+)
+_MONEY = (
+    r"(?:\w*subsidi\w*|\w*steun|\w*ondersteuning|\w*toelagen?|\w*dotaties?|\w*middelen|\w*krediet\w*|\w*premies?|euro"
+    r"|\w*waarborg|\w*financiering|\w*budget|\w*bedrag|\w*uren(?:-leraar)?|\w*erkenning(?:en)?)\b"
+)
+_GIFT = (
+    r"(?:toe\s?te\s?kennen|toekenn(?:ing|en)|toegekend|\w*toewijzing|te\serkennen|verdeling|reservering|vrijgave|besteding"
+    r"|gunning|erkenning|uitbetaling|\w*subsidi\w*|\w*financiering|\w*steun)\b"
+)
+_GIVEN = _any(r"\b(?:kent|kennen)\b(?![^;]*\bafwijking)[^;]*\btoe\b")
+_GRANT = _any(
+    r"\bwijst\b[^;]*\btoe\b|\b(?:geeft|maakt)\b[^;]*\bvrij\b",
+    r"\b(?:verdeelt|reserveert|gunt|erkent(?!\sdat))\b",
+    rf"\b(?:verleent|voorziet|investeert|trekt|stelt|maakt|geeft|ondersteunt|verhoogt|verlengt)\b"
+    rf"(?!\s(?:\w+\s){{0,2}}goedkeuring)[^;]*\b{_MONEY}",
+    rf"(?:\b(?:keurt|beslist|akkoord|stemt)\b|goedkeuring\b)[^;]*\b{_GIFT}",
+)
+_CONTRACT = _any(r"\b\w*(?:overeenkomst(?:en)?|convenant(?:en)?|contract(?:en)?)\b|\baddend(?:um|a)\b")
+# Rules for later grants, moved credits and refusals are no grants, a contract among governments is no gift.
+_NO_GRANT = _any(
+    r"\b(?:wijzig\w*|\w*oproep\w*|voorwaarden|regels|modaliteiten|reglement\w*|thema|voorstel|herverde\w*|herschik\w*"
+    r"|herbestem\w*|weiger\w*|negatie\w*|afwijking\w*|standpunt\w*|ontslag|collectieve\sarbeids\w*)\b",
+    r"\btrekt\b[^;]*\bin\b|\bkoninklijk\sbesluit\b|\bsamenwerkingsakkoord",
+)
+_OUTSIDE = _any(r"\b(?:vzw|nv|cvba|bv|stichting|universiteit\w*|hogescho\w+|\w*(?:premie|subsidie)overeenkomst\w*)\b")
+_GOVERNMENTS = _any(
+    r"\b(?:staat|federale|waalse|waals|brussels\w*|franse|duitstalige|nederland|provincies?|provinciebestu\w+|gemeenten?"
+    r"|stad|steden|lokale besturen|europese|departement|agentschap\w*|verdrag)\b"
 )
 
 # What the titles say where the body names no stage, most telling first.
@@ -172,8 +182,8 @@ _TITLES: tuple[tuple[StageName, re.Pattern[str]], ...] = (
     ("conceptnota", _note("concept")),
 )
 _GRANTED = _any(
-    r"\btoekenning\b|\b\w*subsidie(?:s|ring)?\s+(?:aan|voor)\b|\b\w*subsidies?:|\b\w*subsidiebesluit(?:en)?\b",
-    r"\b\w*steun aan\b",
+    rf"\btoekenning\b.{{0,80}}\b{_MONEY}|\b\w*subsidie(?:s|ring)?\s+(?:aan|voor)\b|\b\w*subsidies?:|\bsteun aan\b",
+    r"\b\w*subsidiebesluit(?:en)?\b|\bbesteding(?:skader)? (?:van )?(?:de )?middelen\b",
 )
 # Texts of another government: what this one does is give an opinion.
 _OPINION = _any(
@@ -182,35 +192,37 @@ _OPINION = _any(
 _DRAFT = _any(
     r"\bontwerp-?\s?(?:decreet|decreten|besluit|besluiten)\b|\bontwerp(?:en)? van (?:\w+\s)?(?:decreet|besluit)"
 )
+# "Over dit besluit wordt het advies ingewonnen": it will come back.
+_SENT_OUT = _any(
+    r"\b(?:over|omtrent)\s(?:dit|deze)\b.*\badvie(?:s|zen)\b.*\b(?:ingewonnen|gevraagd)\b",
+    r"\b(?:dit|deze)\b.*\bword(?:t|en)\b.*\bvoor\sadvies\b.*\bvoorgelegd\b",
+    r"\bopenbaar onderzoek\b.*\b(?:organiseren|onderworpen|voorgelegd)\b",
+)
 
 
 def stage_of(document: Document) -> Stage:
-    """The stage of a decision. Its proof is the operative sentence, or the title where there is none.
-
-    A written question has no stage of its own: "overig".
-    """
+    """The stage of a decision. Its proof is the operative sentence, or the title where there is none."""
     titles = [Span(s.start, s.end) for s in document.segments if s.role in ("title", "long_title")]
     first = titles[0] if titles else Span(0, len(document.text))
-    if document.kind == "mededeling":
-        return _stage(document, "mededeling", first)
-    acts = _acts(list(_sentences(document)))
     heading = " / ".join(_clean(document, span) for span in titles)
+    sentences = list(_sentences(document))
+    acts = _acts(sentences)
+    # Every decision has a summary that tells what was decided; a communication has no more than its titles.
+    if document.kind == "mededeling" or (not acts and document.kind is None):
+        noted = (name for name, pattern in _TITLES if name in _NOTES and pattern.search(heading))
+        return _stage(document, next(noted, "mededeling"), first)
     for span, text in acts:
         if formal := _formal(text, heading):
             return _stage(document, formal, span)
     proof = acts[0][0] if acts else first
-    if acts and _OPINION.search(heading):
-        return _stage(document, "overig", proof)
-    for name, pattern in _TITLES:
-        if pattern.search(_ELSEWHERE.sub(" ", heading)):
-            return _stage(document, name, proof)
-    for name, pattern in _DEEDS:
-        for span, text in acts:
-            if pattern.search(text):
-                return _stage(document, name, span)
-    # Every decision has a summary that tells what was decided; a communication has no more than its titles.
-    told = not acts and document.kind is None
-    return _stage(document, "mededeling" if told else _drafted(heading), proof)
+    if titled := _titled(heading):
+        return _stage(document, titled, proof)
+    if sent := next((span for span, text in sentences if _SENT_OUT.search(text)), None):
+        return _stage(document, "principieel", sent)
+    for span, text in acts:
+        if deed := _deed(text, heading):
+            return _stage(document, deed, span)
+    return _stage(document, "kennisneming" if acts else "overig", proof)
 
 
 def _acts(sentences: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
@@ -240,11 +252,32 @@ def _formal(text: str, heading: str) -> StageName | None:
     return "definitief" if _FINALLY.search(own) or _ADVISED.search(own) else None
 
 
-def _drafted(heading: str) -> StageName:
-    """What the title of a draft without any word on its stage amounts to."""
-    if _GRANTED.search(heading):
+def _titled(heading: str) -> StageName | None:
+    """What the titles say of a decision whose body names no formal stage."""
+    if _OPINION.search(heading):
+        return "overig"
+    own = _ELSEWHERE.sub(" ", heading)
+    return next((name for name, pattern in _TITLES if pattern.search(own)), None)
+
+
+def _deed(text: str, heading: str) -> StageName | None:
+    """What an operative sentence without a formal stage does first, None where it only takes note."""
+    clauses = [clause for clause in _NEXT_VERB.split(text) if _VERB.search(clause)] or [text]
+    clause = next((clause for clause in clauses if not _NOTED.search(clause)), None)
+    if clause is None:
+        return None
+    if _ORDERED.search(clause):
+        return "machtiging"
+    if _APPROVED.search(clause) and _CONTRACT.search(clause):
+        both = f"{heading} / {clause}"
+        among = _NO_GRANT.search(clause) or (_GOVERNMENTS.search(both) and not _OUTSIDE.search(both))
+        return "overig" if among else "toekenning"
+    if _GIVEN.search(clause) or (_GRANT.search(clause) and not _NO_GRANT.search(clause)):
         return "toekenning"
-    return "definitief" if _DRAFT.search(heading) else "overig"
+    if not _APPROVED.search(clause):
+        return "overig"
+    # What is approved is often named no better than by the title.
+    return "toekenning" if _GRANTED.search(heading) and not _NO_GRANT.search(heading) else "overig"
 
 
 def _sentences(document: Document) -> Iterator[tuple[Span, str]]:
@@ -257,7 +290,7 @@ def _sentences(document: Document) -> Iterator[tuple[Span, str]]:
 
 def _clean(document: Document, span: Span) -> str:
     """The words of a span without invisible characters, single-spaced."""
-    return " ".join(document.text[span.start : span.end].translate(_INVISIBLE).split())
+    return " ".join(document.text[span.start : min(span.end, span.start + _LONGEST)].translate(_INVISIBLE).split())
 
 
 def _stage(document: Document, name: StageName, span: Span) -> Stage:

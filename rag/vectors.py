@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rag.embedding import Vectors
 
 BATCH = 2000
@@ -49,6 +51,12 @@ class VectorStore:
         doomed = sorted(ids)
         for start in range(0, len(doomed), BATCH):
             self._collection.delete(ids=doomed[start : start + BATCH])
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these ids, one row each in their order."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        row = {identity: number for number, identity in enumerate(found["ids"])}
+        return np.asarray(found["embeddings"], np.float32)[[row[identity] for identity in ids]]
 
     def nearest(self, queries: Vectors, k: int) -> list[list[tuple[str, float]]]:
         """For each query row the ``k`` nearest ids with their cosine similarity, best first."""

@@ -1,16 +1,21 @@
 """Evidence made by hand, for tests of writers and reports."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from rag.chunking import sentences_of
+from rag.commitments import Commitment
 from rag.documents import Document, Hit, Section
-from rag.evidence import CITABLE, Evidence, EvidenceDocument, EvidenceSentence
+from rag.evidence import CITABLE, Evidence, EvidenceDocument, EvidenceSentence, Reason
+from rag.stages import stage_of
 
 SECTION = Section("mobiliteit/1.3", "Mobiliteit", "1.3", "Fiets", "We investeren in fietspaden.")
 
 
-def evidence_of(*documents: Document, section: Section = SECTION, score: float = 0.3) -> Evidence:
-    """All citable sentences of the documents, in this order, keys ``k0``, ``k1`` …"""
+def evidence_of(
+    *documents: Document, section: Section = SECTION, score: float = 0.3, dossiers: Sequence[int] = ()
+) -> Evidence:
+    """All citable sentences of the documents, in this order, keys ``k0``, ``k1`` …; a dossier each unless told."""
     items, count = [], 0
     for rank, document in enumerate(documents, 1):
         sentences = []
@@ -21,5 +26,9 @@ def evidence_of(*documents: Document, section: Section = SECTION, score: float =
                 text = document.text[start:end]
                 sentences.append(EvidenceSentence(f"k{count}", document.id, start, end, text, segment.role, score))
                 count += 1
-        items.append(EvidenceDocument(document, Hit(document.id, 1 / rank, rank), tuple(sentences)))
-    return Evidence(section, tuple(items), 162, dt.date(2023, 12, 22))
+        hit, dossier = Hit(document.id, 1 / rank, rank), dossiers[rank - 1] if dossiers else rank
+        reason = Reason(0, 0, len(section.text), score, ("fietspaden",), sentences[0].key)
+        items.append(EvidenceDocument(document, hit, tuple(sentences), stage_of(document), dossier, (reason,)))
+    made = Commitment(0, len(section.text), section.text)
+    served = {0: documents[0].id} if documents else {}
+    return Evidence(section, tuple(items), 162, dt.date(2023, 12, 22), (made,), served)

@@ -1,74 +1,176 @@
-"""Evidence: numbered sentences under opaque keys whose offsets point back."""
+"""Evidence: what serves the promises of a section, as numbered sentences whose offsets point back."""
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from rag.config import Config, RetrievalConfig
-from rag.documents import Document, Section, Segment
-from rag.evidence import SENTENCES_PER_DOCUMENT, Evidence, gather
-from rag.index import open_index, update_index
-from rag.retrieval import Retriever
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.commitments import find_commitments
+from rag.documents import Document, Hit, Section, Segment
+from rag.evidence import MIN_BEST_RELEVANCE, MIN_RELEVANCE, SENTENCES_PER_DOCUMENT, Evidence, Library, course, gather
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus, document
 
 SECTION = Section("m/1.3", "Mobiliteit", "1.3", "Fiets", "We geven subsidie voor fietspaden. Gemeenten leggen ze aan.")
 
 
-def evidence(root: Path, section: Section, *documents: Document) -> Evidence:
-    config = Config(root=root)
-    update_index(config, None, corpus(*documents))
-    with open_index(config, None) as index:
-        return gather(section, Retriever(index, None, RetrievalConfig()), index, 12)
+class Shelf:
+    """The documents of a catalogue, without a file."""
+
+    def __init__(self, *documents: Document) -> None:
+        self._documents = corpus(*documents)
+
+    def document(self, identity: str) -> Document | None:
+        return self._documents.get(identity)
 
 
-def test_offsets_point_back_and_keys_are_distinct(tmp_path: Path) -> None:
-    found = evidence(tmp_path, SECTION, CYCLING, HOUSING, PREMIUM)
+def evidence(
+    section: Section,
+    *documents: Document,
+    dossiers: Mapping[str, Sequence[str]] | None = None,
+    ranked: int | None = None,
+    relevance: float = 1.0,
+    limit: int = 12,
+) -> Evidence:
+    """Evidence from documents that rank in this order; only the first ``ranked`` do."""
+    shelf = Shelf(*documents)
+    library = Library(shelf, lambda stem: 6.0, dossiers or {}, len(documents), date(2023, 12, 22))  # type: ignore[arg-type]
+    hits = [Hit(item.id, 1 / rank, rank, relevance) for rank, item in enumerate(documents[:ranked], 1)]
+    return gather(section, find_commitments(section.text), hits, library, limit)
+
+
+def chosen(found: Evidence) -> list[str]:
+    return [item.document.id for item in found.documents]
+
+
+def test_offsets_point_back_and_keys_are_distinct() -> None:
+    found = evidence(SECTION, CYCLING, HOUSING, PREMIUM)
     sentences = [(item.document, sentence) for item in found.documents for sentence in item.sentences]
     assert found.documents[0].document == CYCLING
     assert all(made.text[s.start : s.end] == s.text for made, s in sentences)
     assert len({s.key for _, s in sentences}) == len(sentences)
     assert all(found.sentence(s.key) == s for _, s in sentences)
     assert found.sentence("nergens") is None
-    assert (found.searched, found.cutoff) == (3, PREMIUM.date)
+    assert (found.searched, found.cutoff) == (3, date(2023, 12, 22))
 
 
-def test_keys_are_the_same_every_time_but_differ_between_sections(tmp_path: Path) -> None:
-    first = evidence(tmp_path, SECTION, CYCLING).documents[0].sentences[0].key
-    again = evidence(tmp_path, SECTION, CYCLING).documents[0].sentences[0].key
+def test_keys_are_the_same_every_time_but_differ_between_sections() -> None:
+    first = evidence(SECTION, CYCLING).documents[0].sentences[0].key
+    again = evidence(SECTION, CYCLING).documents[0].sentences[0].key
     other = Section("m/1.4", "Mobiliteit", "1.4", "Fiets", SECTION.text)
-    assert first == again != evidence(tmp_path, other, CYCLING).documents[0].sentences[0].key
+    assert first == again != evidence(other, CYCLING).documents[0].sentences[0].key
 
 
-def test_a_section_on_which_nothing_was_decided_stays_empty(tmp_path: Path) -> None:
-    nothing = Section(
-        "x/1", "X", "1", "Kernfusie", "We onderzoeken kernfusie en deeltjesversnellers in het buitenland."
+def test_documents_that_serve_no_sentence_of_the_section_are_left_out() -> None:
+    assert chosen(evidence(SECTION, HOUSING, CYCLING, PREMIUM)) == [CYCLING.id]
+
+
+@pytest.mark.parametrize(("relevance", "count"), [(1.0, 1), (MIN_RELEVANCE - 0.01, 0), (MIN_BEST_RELEVANCE - 0.01, 0)])
+def test_what_is_hardly_relevant_is_no_evidence(relevance: float, count: int) -> None:
+    found = evidence(SECTION, CYCLING, relevance=relevance)
+    assert len(found.documents) == count
+    assert len(found.unserved()) == len(found.commitments) - count
+
+
+def test_every_promise_is_told_with_what_serves_it_or_that_nothing_does() -> None:
+    text = "We geven subsidie voor fietspaden. We lanceren raketten naar Jupiter."
+    found = evidence(Section("m/1", "M", "1", "Fiets", text), CYCLING, HOUSING)
+    assert [made.text for made in found.unserved()] == ["We lanceren raketten naar Jupiter."]
+    assert found.served == {0: CYCLING.id}
+    (reason,) = found.documents[0].reasons
+    assert text[reason.start : reason.end] == "We geven subsidie voor fietspaden."
+    sentence = found.sentence(reason.key)
+    assert sentence is not None
+    assert sentence.text == "De Vlaamse Regering kent 150 miljoen euro toe voor fietspaden."
+    assert set(reason.terms) >= {"fietspaden", "subsidie"}
+
+
+def test_in_a_section_that_promises_nothing_any_sentence_can_be_served_and_none_is_missing() -> None:
+    vision = Section("m/1", "M", "1", "Fiets", "Fietspaden met subsidie zijn belangrijk. Fietsen is gezond.")
+    found = evidence(vision, CYCLING)
+    assert (found.commitments, found.unserved(), found.served) == ((), (), {})
+    assert [reason.commitment for reason in found.documents[0].reasons] == [None]
+
+
+def test_of_a_dossier_the_latest_stage_joins_within_the_limit() -> None:
+    first = document(
+        "a",
+        ("title", "Fietspaden"),
+        ("body", "De Vlaamse Regering keurt de subsidie voor fietspaden principieel goed."),
     )
-    found = evidence(tmp_path, nothing, CYCLING, HOUSING, PREMIUM)
-    assert found.documents == ()
-    assert found.searched == 3
+    last = document(
+        "z", ("title", "Besluit"), ("body", "De Vlaamse Regering keurt het besluit definitief goed."), day="2022-01-01"
+    )
+    dossiers = {"a": ["a", "z"], "z": ["a", "z"]}
+    found = evidence(SECTION, first, CYCLING, last, dossiers=dossiers, ranked=2)
+    assert chosen(found) == ["a", "z", CYCLING.id]
+    assert [item.dossier for item in found.documents] == [1, 1, 2]
+    assert [item.stage.name for item in found.documents[:2]] == ["principieel", "definitief"]
+    assert (found.documents[1].hit.rank, len(found.documents[1].reasons)) == (0, 1)
+    assert chosen(evidence(SECTION, first, CYCLING, last, dossiers=dossiers, ranked=2, limit=1)) == ["a"]
 
 
-def test_titles_are_evidence_only_where_there_is_nothing_else(tmp_path: Path) -> None:
+def test_what_serves_a_promise_beyond_the_limit_is_found_though_not_told() -> None:
+    text = "We geven subsidie voor fietspaden. We wijzigen de Vlaamse Codex Wonen."
+    found = evidence(Section("m/1", "M", "1", "Fiets", text), CYCLING, HOUSING, limit=1)
+    assert chosen(found) == [CYCLING.id]
+    assert found.served == {0: CYCLING.id, 1: HOUSING.id}
+    assert found.unserved() == ()
+
+
+def test_titles_are_evidence_only_where_there_is_nothing_else() -> None:
     bare = document("m", ("title", "Subsidie voor fietspaden"), kind="mededeling")
-    roles = {
-        item.document.id: {s.role for s in item.sentences}
-        for item in evidence(tmp_path, SECTION, CYCLING, bare).documents
-    }
+    roles = {item.document.id: {s.role for s in item.sentences} for item in evidence(SECTION, CYCLING, bare).documents}
     assert roles == {CYCLING.id: {"body"}, "m": {"title"}}
 
 
-def test_a_question_is_never_evidence(tmp_path: Path) -> None:
+def asked(*pairs: tuple[str, str]) -> Document:
+    """A written question with a passage a pair of question and answer."""
+    text, segments = "", []
+    for number, pair in enumerate(pairs, 1):
+        for part, role in zip(pair, ("question", "answer"), strict=True):
+            segments.append(Segment(len(text), len(text) + len(part), role, number))  # type: ignore[arg-type]
+            text += part + "\n"
+    return Document("q", text, tuple(segments), kind="schriftelijke vraag", title="Vraag")
+
+
+def test_a_question_is_never_evidence() -> None:
     question, answer = "Komen er fietspaden met subsidie?", "Gemeenten leggen fietspaden aan met subsidie."
-    text = f"{question}\n{answer}"
-    segments = (Segment(0, len(question), "question", 1), Segment(len(question) + 1, len(text), "answer", 1))
-    asked = Document("q", text, segments, kind="schriftelijke vraag", title="Fietspaden")
-    (item,) = evidence(tmp_path, SECTION, asked).documents
+    (item,) = evidence(SECTION, asked((question, answer))).documents
     assert [s.text for s in item.sentences] == [answer]
 
 
-def test_a_long_document_shows_its_best_sentences_in_order(tmp_path: Path) -> None:
-    filler = [f"Zin nummer {n} gaat over riolering." for n in range(40)]
-    body = " ".join([*filler[:20], "Gemeenten leggen fietspaden aan met subsidie.", *filler[20:]])
-    (item,) = evidence(tmp_path, SECTION, document("d", ("title", "Fietspaden subsidie"), ("body", body))).documents
-    starts = [s.start for s in item.sentences]
-    assert len(starts) == SENTENCES_PER_DOCUMENT
-    assert starts == sorted(starts)
-    assert any("fietspaden" in s.text for s in item.sentences)
+def test_of_a_written_question_only_the_answers_that_serve_are_shown() -> None:
+    serving = ("Komen er fietspaden met subsidie?", "Ja, 33 gemeenten kregen er een subsidie voor.")
+    (item,) = evidence(SECTION, asked(("Hoeveel musea zijn er?", "Er zijn er 12."), serving)).documents
+    assert [s.text for s in item.sentences] == [serving[1]]
+
+
+def test_a_long_document_shows_its_best_sentences_first_and_always_the_one_that_decides() -> None:
+    filler = [f"Subsidie nummer {n} gaat over riolering." for n in range(40)]
+    decides = "De Vlaamse Regering keurt het plan definitief goed."
+    body = " ".join([*filler[:20], "Gemeenten krijgen subsidie voor fietspaden.", *filler[20:], decides])
+    (item,) = evidence(SECTION, document("d", ("title", "Plan"), ("body", body))).documents
+    assert len(item.sentences) == SENTENCES_PER_DOCUMENT
+    assert item.sentences[0].text == "Gemeenten krijgen subsidie voor fietspaden."
+    assert item.sentences[-1].text == decides
+    scores = [sentence.score for sentence in item.sentences[:-1]]
+    assert scores == sorted(scores, reverse=True)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["principieel ", "definitief ", ""])), max_size=5))
+def test_the_course_of_a_dossier_keeps_every_decision_and_the_order_of_dates(made: list[tuple[int, str]]) -> None:
+    decisions = [
+        document(
+            str(number),
+            ("body", f"De Vlaamse Regering keurt het besluit {stage}goed."),
+            day=f"202{year}-01-01" if year else None,
+        )
+        for number, (year, stage) in enumerate(made)
+    ]
+    told = course(decisions)
+    assert sorted(item.id for item in told) == sorted(item.id for item in decisions)
+    days = [item.date for item in told if item.date]
+    assert days == sorted(days)

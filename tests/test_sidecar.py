@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.commitments import Commitment
 from rag.documents import Hit
 from rag.drafting.composing import compose
 from rag.drafting.draft import Dropped
@@ -20,7 +21,9 @@ from tests.drafting.test_composing import DRAFT, EVIDENCE, FIRST, FRAME, SECTION
 def sidecar() -> Sidecar:
     """The account of the report of test_composing, with something in every field."""
     found = replace(FIRST, hit=Hit("a", 1 / 3, 1, trace={"stems": 2, "e5": 1}))
-    evidence = replace(EVIDENCE, documents=(found, EVIDENCE.documents[1]), cutoff=date(2024, 1, 26))
+    made = (Commitment(21, 31, "We bouwen."), Commitment(0, 20, "2.1 Betaalbaar wonen"))
+    both = (found, EVIDENCE.documents[1])
+    evidence = replace(EVIDENCE, documents=both, cutoff=date(2024, 1, 26), commitments=made, served={0: "a"})
     draft = replace(
         DRAFT,
         dropped=(Dropped("Een zin.", "geen steun"),),
@@ -56,7 +59,19 @@ def test_the_file_has_the_fields_others_read() -> None:
     assert claim["citations"][0] == {"document": "a", "quote": "Er komen woningen.", "start": 13, "end": 31, "page": 1}
     assert [doubt["code"] for doubt in claim["doubts"]] == ["fact.amount"]
     assert tree["references"][0].keys() == {"number", "document", "title", "date", "url"}
-    assert tree["trace"][0] == {"document": "a", "rank": 1, "score": 0.333333, "rankings": {"stems": 2, "e5": 1}}
+    assert tree["commitments"] == [
+        {"start": 21, "end": 31, "text": "We bouwen.", "found": True},
+        {"start": 0, "end": 20, "text": "2.1 Betaalbaar wonen", "found": False},
+    ]
+    assert tree["trace"][0] == {
+        "document": "a",
+        "rank": 1,
+        "score": 0.333333,
+        "rankings": {"stems": 2, "e5": 1},
+        "stage": "overig",
+        "dossier": 1,
+        "reasons": [{"commitment": 0, "start": 0, "end": 10, "score": 0.5, "terms": ["steun"], "key": "a1"}],
+    }
     assert tree["usage"] == {"calls": 1, "prompt_tokens": 10, "completion_tokens": 5, "euros": 0.1}
     assert (tree["cutoff"], tree["searched"], tree["writer"], tree["model"]) == ("2024-01-26", 2, "extractive", "m")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rag.config import Config
 from rag.drafting.reports import Drafted, draft_section, write_report
-from rag.drafting.writers import open_writer
+from rag.drafting.writers import make_writer
 from rag.errors import ConfigError
-from rag.evidence import Evidence, gather
+from rag.evidence import Evidence
+from rag.llm.account import Account
 from rag.llm.budget import Tally
 from rag.llm.usage import Usage
 from rag.progress import progress
@@ -44,22 +45,22 @@ def draft_sections(session: Session, wanted: list[str], name: str) -> list[tuple
     config = session.config
     folder = config.resolve(config.reports.path)
 
-    def write(evidence: Evidence) -> tuple[Path, Drafted]:
-        drafted = draft_section(evidence, writer, {**hashes, **session.inputs})
+    writer, hashes = make_writer(name, session)
+    inputs = {**hashes, **session.inputs}
+
+    def write(evidence: Evidence, account: Account) -> tuple[Path, Drafted]:
+        drafted = draft_section(evidence, writer, inputs, account)
         return write_report(folder, drafted), drafted
 
     # Waiting for a model can be shared out; choosing sentences cannot be made faster that way.
     workers = config.llm.workers if name == "llm" else 1
-    with (
-        open_writer(name, config) as (writer, hashes),
-        progress("verslagen schrijven") as report,
-        ThreadPoolExecutor(workers) as pool,
-    ):
+    with progress("verslagen schrijven") as report, ThreadPoolExecutor(workers) as pool:
         futures: list[Future[tuple[Path, Drafted]]] = []
         try:
             for identity in wanted:
-                evidence = gather(session.section(identity), session.retriever, session.index, config.draft.documents)
-                futures.append(pool.submit(write, evidence))
+                account = Account()
+                evidence = session.evidence(session.section(identity), account)
+                futures.append(pool.submit(write, evidence, account))
                 report(sum(future.done() for future in futures), len(wanted))
             for future in futures:
                 future.result()

@@ -35,7 +35,7 @@ def run(args: Namespace, config: Config) -> int:
     rows = [claim_of(row, args.claims) for row in rows_of(args.claims, {"claim_id", "claim", "cites"})]
     judged = []
     with open_session(config) as session, progress("zinnen beoordelen") as report:
-        catalogue, bm25 = session.index.catalogue, session.retriever.bm25["stems"]
+        catalogue, bm25 = session.index.catalogue, session.retriever.bm25
         known, idf = lru_cache(maxsize=1024)(catalogue.document), lru_cache(maxsize=None)(bm25.idf)
         for number, row in enumerate(rows, 1):
             judged.append(judge_row(row, {identity: known(identity) for identity in row["cites"]}, idf))

@@ -6,7 +6,6 @@ keys, links, markup, another language) is stopped here, after the model, where n
 
 import logging
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -19,9 +18,9 @@ from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Writer
 from rag.dutch.sentences import split_sentences
 from rag.errors import ModelError
 from rag.evidence import Evidence, EvidenceDocument
-from rag.files import sha256
 from rag.llm.budget import Tally
 from rag.llm.client import ChatClient, Reply
+from rag.llm.fence import fence, one_line
 from rag.llm.prompts import Prompt
 
 Checks = Callable[[DraftSentence, Evidence], tuple[str, ...]]
@@ -123,10 +122,10 @@ class LlmWriter:
     def _values(self, evidence: Evidence) -> dict[str, str]:
         """What fills the prompt's placeholders."""
         about = evidence.section
-        section = f"{about.number} {_line(about.title)}\n{_line(about.text)}"
+        section = f"{about.number} {one_line(about.title)}\n{one_line(about.text)}"
         documents = "\n\n".join(_shown(number, item) for number, item in enumerate(evidence.documents, 1))
         return {
-            "markering": _fence(section, documents),
+            "markering": fence(section, documents),
             "sectie": section,
             "documenten": documents,
             "bronnen_per_zin": str(self._config.citations_per_sentence),
@@ -149,7 +148,7 @@ class LlmWriter:
         sentences = []
         for item in replied.sentences:
             keys = tuple(dict.fromkeys(key.strip(" []") for key in item.keys))
-            told = DraftSentence(_line(item.text), keys)
+            told = DraftSentence(one_line(item.text), keys)
             sentence = replace(told, keys=keys[: self._config.citations_per_sentence])
             # Every key the model gave must exist; the sources that will be cited must carry the sentence.
             if reason := _fault(told, evidence) or ",".join(self._checks(sentence, evidence)):
@@ -158,7 +157,7 @@ class LlmWriter:
                 sentences.append(sentence)
         if not sentences:
             return None
-        return Finding(self._heading(_line(replied.heading), sentences, evidence, dropped), tuple(sentences))
+        return Finding(self._heading(one_line(replied.heading), sentences, evidence, dropped), tuple(sentences))
 
     def _heading(self, text: str, sentences: list[DraftSentence], evidence: Evidence, dropped: list[Dropped]) -> str:
         """The model's heading if it passes what a sentence must pass, else the title of the first cited document."""
@@ -202,18 +201,6 @@ def _shown(number: int, item: EvidenceDocument) -> str:
     """A document as the model sees it: a line about it, and a line for every sentence."""
     document = item.document
     about = (f"Document {number}", document.date or "zonder datum", document.kind or "zonder soort")
-    lines = [" | ".join([*map(str, about), _line(document.title or "zonder titel")])]
-    lines += [f"[{sentence.key}] {_line(sentence.text)}" for sentence in item.sentences]
+    lines = [" | ".join([*map(str, about), one_line(document.title or "zonder titel")])]
+    lines += [f"[{sentence.key}] {one_line(sentence.text)}" for sentence in item.sentences]
     return "\n".join(lines)
-
-
-def _line(text: str) -> str:
-    """A text on one line without invisible characters: no source can add lines to the prompt, or hide words in it."""
-    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C").split())
-
-
-def _fence(*texts: str) -> str:
-    """The mark around data. It hashes all that it encloses, so that the same request gives the same prompt (and cache
-    key), while no document can hold it: that would be a fixed point of SHA-256.
-    """
-    return f"<<<{sha256(chr(0).join(texts))[:24]}>>>"

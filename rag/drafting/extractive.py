@@ -1,20 +1,18 @@
 """The writer without a model: it chooses operative sentences and tells them in their own words, dossier by dossier."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from rag.documents import Document
 from rag.drafting.draft import Draft, DraftSentence, Finding
 from rag.dutch.calendar import day_in_words
-from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
+from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, EvidenceSentence, course
 from rag.lexical import stems
 
 MAX_STAGES = 3
 MAX_HEADING = 90
-MAX_SENTENCE = 320
-# A second sentence of a document must say this much of the section to earn its place.
-SECOND_SENTENCE = 0.25
+# A stage that a later one has overtaken is told in fewer words than the one that stands.
+MAX_SENTENCE, MAX_EARLIER = 320, 200
 
 # "De Vlaamse Regering keurt …", "keurt de Vlaamse Regering …", "Ze wijzigt …": somebody decides something.
 _OPERATIVE = re.compile(
@@ -30,7 +28,7 @@ _LEANS = re.compile(
 # "Daarom keurt de Vlaamse Regering … goed" is, on its own, "De Vlaamse Regering keurt … goed".
 _LEAD = re.compile(
     r"^(?:Daarom|Daartoe|Hiertoe|Hiervoor|Daarvoor|Daarbij|Daarnaast|In d[ia]t kader|Nu|Op die manier)"
-    r" (\w+) de Vlaamse Regering\b"
+    r" (?:(\w+) de Vlaamse Regering|(beslist|hecht|keurt|kent|wijzigt|stelt|legt|verleent|neemt|stemt) ze)\b"
 )
 _FILLER = re.compile(r"(?<=[a-z]) (?:daarom|dan ook|bijgevolg|hiervoor|daarvoor|hiertoe|daartoe)\b(?= [a-z])")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])")
@@ -48,40 +46,29 @@ class ExtractiveWriter:
 
     def write(self, evidence: Evidence) -> Draft:
         """One finding a dossier, best first; its decisions in order of date, each with its operative sentence."""
-        findings = tuple(_finding(dossier) for dossier in dossiers(evidence.documents))
+        dossiers: dict[int, list[EvidenceDocument]] = {}
+        for item in evidence.documents:
+            dossiers.setdefault(item.dossier, []).append(item)
+        findings = tuple(_finding(dossier) for dossier in dossiers.values())
         return Draft("extractive", findings)
 
 
-def dossiers(documents: Sequence[EvidenceDocument]) -> list[list[EvidenceDocument]]:
-    """Documents whose titles say the same, together; dossiers in order of their best document."""
-    groups: list[list[EvidenceDocument]] = []
-    for item in documents:
-        home = next((members for members in groups if any(_same_title(member, item) for member in members)), None)
-        if home is None:
-            groups.append([item])
-        else:
-            home.append(item)
-    return groups
-
-
-def _same_title(a: EvidenceDocument, b: EvidenceDocument) -> bool:
-    """Whether two titles are nearly equal, or one (of three content words or more) begins the other."""
-    one, other = (stems(item.document.title or item.document.id) for item in (a, b))
-    short, long = sorted((one, other), key=len)
-    if len(short) >= 3 and long[: len(short)] == short:
-        return True
-    return len(set(one) & set(other)) >= 0.8 * len(set(one) | set(other))
-
-
 def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
-    """The newest stages of a dossier in order of date; what an earlier one told already is not told again."""
-    newest = sorted(dossier, key=lambda item: item.document.date or date.min)[-MAX_STAGES:]
-    told: list[DraftSentence] = []
-    for item in newest:
-        first, *details = _tell(item)
-        told.append(first)
-        told.extend(detail for detail in details if not any(_alike(detail.text, other.text) for other in told))
-    return Finding(heading(newest[-1]), tuple(told))
+    """The newest stages of a dossier in order, the latest with a detail, those before it in short."""
+    items = {item.document.id: item for item in dossier}
+    *earlier, latest = [items[document.id] for document in course(i.document for i in dossier)][-MAX_STAGES:]
+    told = [_told(item, _deciding(item), longest=MAX_EARLIER) for item in earlier]
+    first = _deciding(latest)
+    told.append(_told(latest, first))
+    detail = _detail(latest, first)
+    # What an earlier stage told already is not told again.
+    if detail and not any(_alike(detail.text, other.text) for other in told):
+        told.append(DraftSentence(tell(detail, latest.document, dated=False), (detail.key,)))
+    return Finding(heading(latest), tuple(told))
+
+
+def _told(item: EvidenceDocument, sentence: EvidenceSentence, longest: int = MAX_SENTENCE) -> DraftSentence:
+    return DraftSentence(tell(sentence, item.document, dated=True, longest=longest), (sentence.key,))
 
 
 def _alike(a: str, b: str) -> bool:
@@ -89,50 +76,54 @@ def _alike(a: str, b: str) -> bool:
     return len(one & other) >= 0.7 * min(len(one), len(other))
 
 
-def _tell(item: EvidenceDocument) -> Iterable[DraftSentence]:
-    """The operative sentence of a document, and one detail that says much of the section."""
-    first = max(item.sentences, key=lambda sentence: (_standing(sentence), -sentence.start))
-    # Details follow a decision; what goes before it is its occasion.
-    details = [s for s in item.sentences if s.start > first.start and s.score >= SECOND_SENTENCE]
+def _deciding(item: EvidenceDocument) -> EvidenceSentence:
+    """The sentence that stands for a document: it tells its stage, it stands on its own, it serves the section."""
+
+    def standing(sentence: EvidenceSentence) -> float:
+        core = _core(sentence)
+        decides = bool(_OPERATIVE.search(core)) and not _ASIDE.search(core)
+        proves = sentence.start <= item.stage.start < sentence.end
+        return 0.5 * decides + 1.0 * proves - 0.5 * bool(_LEANS.search(core)) + sentence.score
+
+    return max(item.sentences, key=lambda sentence: (standing(sentence), -sentence.start))
+
+
+def _detail(item: EvidenceDocument, first: EvidenceSentence) -> EvidenceSentence | None:
+    """A second sentence that serves the section. Details follow a decision; what goes before it is its occasion."""
+    details = [s for s in item.sentences if s.start > first.start and s.score >= MIN_SERVICE]
     details = [s for s in details if not _LEANS.search(s.text)] or details
-    second = [max(details, key=lambda sentence: (sentence.score, -sentence.start))] if details else []
-    for sentence in (first, *second):
-        yield DraftSentence(tell(sentence, item.document, dated=sentence is first), (sentence.key,))
-
-
-def _standing(sentence: EvidenceSentence) -> float:
-    """How well a sentence stands for its document: it decides, it stands on its own, it says much of the section."""
-    core = _core(sentence)
-    decides = bool(_OPERATIVE.search(core)) and not _ASIDE.search(core)
-    return 1.0 * decides - 0.5 * bool(_LEANS.search(core)) + sentence.score
+    return max(details, key=lambda sentence: (sentence.score, -sentence.start), default=None)
 
 
 def _core(sentence: EvidenceSentence) -> str:
     """The sentence on one line, without list number and without the word that ties it to the one before."""
     text = _LOOSE_QUOTE.sub("", _LOOSE.sub("", _ITEM.sub("", " ".join(sentence.text.split()))))
-    return _FILLER.sub("", _LEAD.sub(r"De Vlaamse Regering \1", text), count=1)
+    return _FILLER.sub("", _LEAD.sub(r"De Vlaamse Regering \1\2", text), count=1)
 
 
-def tell(sentence: EvidenceSentence, document: Document, *, dated: bool) -> str:
-    """A sentence trimmed of asides, with the day of the decision; an answer is told as an answer."""
+def tell(sentence: EvidenceSentence, document: Document, *, dated: bool, longest: int = MAX_SENTENCE) -> str:
+    """A sentence trimmed of asides, with the day of the decision; an answer is told as an answer.
+
+    Without a day it is the second sentence of its document, and an answer is then told as one more.
+    """
     text = _core(sentence)
     if sentence.role == "answer":
-        day = f" op {day_in_words(document.date)}" if document.date and dated else ""
-        return f"De minister antwoordde{day}: “{text}”"
+        day = f" op {day_in_words(document.date)}" if document.date else ""
+        return f"De minister antwoordde{day}: “{text}”" if dated else f"Ook antwoordde de minister: “{text}”"
     if sentence.role in ("title", "long_title"):
         text = f"Er is een {document.kind or 'beslissing'} met als titel “{text.rstrip('.')}”."
-    if len(text) > MAX_SENTENCE:
-        text = _trim(text)
+    if len(text) > longest:
+        text = _trim(text, longest)
     ending = _FINAL.search(text)
     stem, stop = (text[: ending.start()], ending.group()) if ending else (text.rstrip(",;: "), ".")
     return f"{stem} ({day_in_words(document.date)}){stop}" if document.date and dated else stem + stop
 
 
-def _trim(text: str) -> str:
+def _trim(text: str, longest: int) -> str:
     """Without long parentheses, and, where still too long, without its last subordinate clause."""
     text = _PARENTHESIS.sub("", text)
     cuts = [match.start() for match in _SUBORDINATE.finditer(text) if match.start() >= 80]
-    return text[: cuts[-1]].rstrip() + "." if len(text) > MAX_SENTENCE and cuts else text
+    return text[: cuts[-1]].rstrip() + "." if len(text) > longest and cuts else text
 
 
 def heading(item: EvidenceDocument) -> str:

@@ -1,7 +1,8 @@
 """From evidence to a report on disk: write, check, compose, render. One section at a time, whole or not at all."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.drafting.composing import Frame, compose
@@ -9,13 +10,18 @@ from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
 from rag.evidence import Evidence
 from rag.files import sha256, write_together
+from rag.llm.account import Account
+from rag.llm.budget import Tally
 from rag.llm.usage import Usage
 from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
 
-DRAFT_VERSION = 1
+DRAFT_VERSION = 2
+# Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
+MOST_SHOWN, LONGEST_SHOWN = 5, 90
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
+_NESTED = re.compile(r"[“”„\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +33,26 @@ class Drafted:
     usage: Usage
 
 
-def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str]) -> Drafted:
-    """Draft one section. ``inputs`` are hashes of what the writer depends on besides the evidence."""
-    draft = writer.write(evidence)
+def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str], account: Account) -> Drafted:
+    """Draft one section. ``inputs`` are hashes of what the writer depends on besides the evidence.
+
+    ``account`` says what gathering the evidence took of a model.
+    """
+    draft = _with(account, writer.write(evidence))
     report = compose(evidence.section, draft, evidence, frame(draft, evidence))
-    not_found = () if draft.findings else (evidence.section.title,)
+    # Where nothing at all was found there is no need to say it of each promise.
+    not_found = tuple(made.text for made in evidence.unserved()) if draft.findings else (evidence.section.title,)
     hashes = {**inputs, "section": sha256(repr(evidence.section)), "code": str(DRAFT_VERSION)}
     hashes.update({f"document:{item.document.id}": item.document.content_hash for item in evidence.documents})
     return Drafted(report, make_sidecar(evidence.section, report, evidence, draft, hashes, not_found), draft.usage)
+
+
+def _with(account: Account, draft: Draft) -> Draft:
+    """The draft with what the steps before it cost and flagged."""
+    tally = Tally()
+    tally.add(draft.usage, draft.cost)
+    tally.add(account.tally.usage, account.tally.cost)
+    return replace(draft, flags=(*account.flags, *draft.flags), usage=tally.usage, cost=tally.cost)
 
 
 def write_report(folder: Path, drafted: Drafted) -> Path:
@@ -69,8 +87,29 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     return Frame(
         f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. "
         f"Het steunt op {sources}{span}.",
-        f"Doorzocht: {searched}. Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
+        f"{unserved(evidence)}Doorzocht: {searched}. "
+        "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
     )
+
+
+def unserved(evidence: Evidence) -> str:
+    """One sentence, with a space behind it, on the promises for which nothing was found; empty if there are none."""
+    missing = evidence.unserved()
+    if not missing:
+        return ""
+    # No full stop inside: the sentence is read back as one, whatever the promises hold.
+    shown = "; ".join(f"“{_cut(made.text)}”" for made in missing[:MOST_SHOWN])
+    more = ", onder meer" if len(missing) > MOST_SHOWN else ""
+    count = f"{len(missing)} van de {len(evidence.commitments)} voornemens"
+    return f"Voor {count} werd geen beslissing gevonden{more}: {shown}. "
+
+
+def _cut(text: str) -> str:
+    """The start of a promise in one line, cut at a word, without what would end or nest the quote it stands in."""
+    text = " ".join(_NESTED.sub("", text).split())
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN].rpartition(" ")[0].rstrip(",;:-–. ") + " …"
+    return text.rstrip(".!?;:, ")
 
 
 def _count(number: int, one: str, many: str) -> str:

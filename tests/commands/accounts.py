@@ -31,6 +31,7 @@ def _check_report(path: Path, documents: Mapping[str, Document]) -> int:
     for claim, row in zip(claims, sidecar["claims"], strict=True):
         _check_claim(claim, row, owners, documents, path)
     _check_references(report, sidecar, documents, path)
+    _check_reasons(report, sidecar, path)
     return sum(bool(claim.numbers) for claim in claims)
 
 
@@ -58,3 +59,23 @@ def _check_references(report: Report, sidecar: Any, documents: Mapping[str, Docu
         assert (row["number"], row["title"], row["date"]) == told == (shown.number, shown.title, shown.date), path
         assert row["url"] == expected.url, path
         assert not shown.dead, path
+
+
+def _check_reasons(report: Report, sidecar: Any, path: Path) -> None:
+    """Promises are verbatim, every document has a reason, and what was not found is told and accounted for."""
+    for made in sidecar["commitments"]:
+        assert sidecar["section"]["text"][made["start"] : made["end"]] == made["text"], path
+    found = {number for number, made in enumerate(sidecar["commitments"]) if made["found"]}
+    for row in sidecar["trace"]:
+        assert row["reasons"], (path, row["document"])
+        assert row["dossier"] > 0, (path, row["document"])
+        # A document that only joins its dossier may serve a promise too little to count as found.
+        served = {reason["commitment"] for reason in row["reasons"][1:]} - {None}
+        assert served <= found, (path, row["document"])
+    if sidecar["references"]:
+        missing = [made["text"] for made in sidecar["commitments"] if not made["found"]]
+        assert sidecar["not_found"] == missing, path
+        told = f"Voor {len(missing)} van de {len(sidecar['commitments'])} voornemens werd geen beslissing gevonden"
+        assert any(claim.text.startswith(told) for claim in report.claims()) == bool(missing), path
+    else:
+        assert sidecar["not_found"] == [sidecar["section"]["title"]], path

@@ -85,7 +85,7 @@ def test_the_bundled_model_gives_the_same_bytes_after_a_rebuild(tmp_path: Path) 
     assert workplace.run("draft", "--all").code == 0
     before = workplace.files()
     assert check_reports(workplace.reports, workplace.documents()) >= 3
-    assert "vectors" in workplace.sidecar("mobiliteit/1.3")["trace"][0]["rankings"]
+    assert "subject" in workplace.sidecar("mobiliteit/1.3")["trace"][0]["rankings"]
     shutil.rmtree(workplace.root / "index")
     workplace.run("index")
     workplace.run("draft", "--all")

@@ -177,7 +177,7 @@ def test_a_spent_budget_goes_on_without_the_model(workplace: Workplace, caplog: 
 def test_without_a_model_or_a_prompt_it_is_a_mistake_in_the_configuration(workplace: Workplace) -> None:
     outcome = workplace.run("draft", "--all", "--writer", "llm")
     assert (outcome.code, outcome.out) == (4, "")
-    assert "llm.model is not set; name a model, or use the extractive writer" in outcome.told
+    assert "llm.model is not set; name a model, or ask none" in outcome.told
     workplace.configure(llm={"model": "m", "base_url": "http://127.0.0.1:9/v1"}, prompts={"path": "nergens"})
     outcome = workplace.run("draft", "--all", "--writer", "llm")
     assert outcome.code == 4

@@ -83,8 +83,8 @@ def test_a_line_separator_inside_a_text_is_no_end_of_a_row(workplace: Workplace)
         ("geen object", "sections.jsonl:1: a row needs id, text"),
         ({"id": "a b", "text": "x"}, "section 'a b': 'id' must be a text without spaces"),
         ({"id": 3, "text": "x"}, "section 3: 'id' must be a text without spaces"),
-        ({"id": "a", "text": None}, "section 'a': 'text' and 'title' must be texts"),
-        ({"id": "a", "text": "x", "title": ["y"]}, "section 'a': 'text' and 'title' must be texts"),
+        ({"id": "a", "text": None}, "section 'a': 'text', 'title' and 'chapter' must be texts"),
+        ({"id": "a", "text": "x", "title": ["y"]}, "section 'a': 'text', 'title' and 'chapter' must be texts"),
     ],
 )
 def test_a_row_that_is_no_section_is_named(workplace: Workplace, row: object, problem: str) -> None:

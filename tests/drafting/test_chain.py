@@ -18,6 +18,7 @@ from rag.llm.cache import ReplyCache
 from rag.llm.client import ChatClient
 from rag.llm.prompts import load_prompt
 from rag.llm.usage import Usage
+from rag.stages import stage_of
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
 from tests.openai_server import OpenAIServer, Step, keyed_sentences, say
@@ -49,7 +50,8 @@ def evidence_of(*documents: tuple[str, ...]) -> Evidence:
             title=f"Titel {number} {{x}}",
             date=dt.date(2021, 3, 12),
         )
-        items.append(EvidenceDocument(document, Hit(f"doc{number}", 1.0 - number / 10, number + 1), tuple(found)))
+        hit = Hit(f"doc{number}", 1.0 - number / 10, number + 1)
+        items.append(EvidenceDocument(document, hit, tuple(found), stage_of(document), number + 1, ()))
     return Evidence(SECTION, tuple(items), 100, dt.date(2024, 1, 1))
 
 

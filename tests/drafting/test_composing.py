@@ -7,8 +7,9 @@ import pytest
 from rag.documents import Document, Hit, Page, Section, Segment
 from rag.drafting.composing import Frame, compose, reference_to
 from rag.drafting.draft import Draft, DraftSentence, Finding
-from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
+from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, Reason
 from rag.markdown import parse, render
+from rag.stages import stage_of
 
 SECTION = Section("wonen/2.1", "Wonen", "2.1", "Betaalbaar wonen", "2.1 Betaalbaar wonen We bouwen.")
 FRAME = Frame("Dit verslag toont wat gevonden werd. Het steunt op twee beslissingen.", "Doorzocht: 2 documenten.")
@@ -26,7 +27,8 @@ def document(identity: str, title: str | None, *sentences: str) -> EvidenceDocum
         identity, text, (Segment(0, len(title or sentences[0]), "title"),), "nota", title,
         date(2021, 3, 12), datetime(2021, 3, 12, 9, tzinfo=UTC), pages=(Page(0, 1), Page(found[-1].start, 2)),
     )  # fmt: skip
-    return EvidenceDocument(made, Hit(identity, 0.5, 1), tuple(found))
+    reason = Reason(0, 0, 10, 0.5, ("steun",), found[0].key)
+    return EvidenceDocument(made, Hit(identity, 0.5, 1), tuple(found), stage_of(made), 1, (reason,))
 
 
 FIRST = document("a", "Sociale huur", "Er komen woningen.", "De steun bedraagt 5 euro.")

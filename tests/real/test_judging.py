@@ -8,7 +8,7 @@ import pytest
 
 from eval.agreement import agreement, binary
 from rag.documents import Document
-from rag.lexical import Bm25, postings
+from rag.lexical import Analyser, Bm25, frequencies, postings
 from rag.sources.jsonl import decision
 from rag.support.assertions import needs_citation
 from rag.support.judge import judge_claim
@@ -32,7 +32,8 @@ def documents(shared: Path) -> dict[str, Document]:
 
 
 def test_the_judge_is_above_the_floor(gold: list[dict[str, Any]], documents: dict[str, Document]) -> None:
-    idf = Bm25([postings(item.text, "stems") for item in documents.values()]).idf
+    analyser = Analyser(frequencies(item.text for item in documents.values()))
+    idf = Bm25([postings(analyser.terms(item.text)) for item in documents.values()]).idf
     judged = []
     for row in gold:
         if row["pairs"]:
