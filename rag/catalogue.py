@@ -48,10 +48,6 @@ class Catalogue:
         """The ids of all chunks."""
         return {row[0] for row in self._db.execute("SELECT id FROM chunks")}
 
-    def chunk_documents(self) -> dict[str, str]:
-        """The document of every chunk."""
-        return dict(self._db.execute("SELECT id, document FROM chunks"))
-
     def extent(self) -> tuple[int, date | None]:
         """How many documents there are, and the day of the newest."""
         count, newest = self._db.execute(
