@@ -24,8 +24,8 @@ def main() -> int:
         return 4
     job = sys.argv[1]
     folder = Path(os.environ.get("VERANTWOORD_VENV", ROOT / ".venv"))
-    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
-    if not (binaries / "pip").exists() and not (binaries / "pip.exe").exists():
+    binaries = folder / "bin"
+    if not (binaries / "pip").exists():
         print(f"making a virtual environment in {folder}", flush=True)
         venv.create(folder, with_pip=True)
     install = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
