@@ -3,18 +3,15 @@
 A figure that was measured over nothing is None, never 0 or 1. Figures are over all reports together (micro).
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.evaluation import NOT_LISTED, CheckedClaim, CheckedReport
-from rag.report import Claim
 from rag.support.facts import Code
 from rag.support.judge import Support
+from rag.support.references import LONGEST_RUN, runs
 
 WEIGHTS: dict[Support, float] = {"full": 1.0, "partial": 0.5, "none": 0.0}
-LONG_RUN = 6
-_BETWEEN = re.compile(r"\s*(?:,|;|en)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,6 @@ def metrics_of(reports: Sequence[CheckedReport]) -> dict[str, Metric]:
         "longest_run": _longest_run(claims),
         "citations_in_long_runs": _in_long_runs(claims),
     }
-
-
-def runs(claim: Claim) -> Iterator[int]:
-    """The lengths of the rows of numbers in a sentence with nothing but a comma, a semicolon or "en" between them."""
-    length = end = 0
-    for marker in claim.markers:
-        if length and not _BETWEEN.fullmatch(claim.text, end, marker.offset):
-            yield length
-            length = 0
-        length += len(marker.numbers)
-        end = marker.offset
-    if length:
-        yield length
 
 
 def _mean(values: Sequence[float], undefined: int = 0) -> Metric:
@@ -103,10 +87,10 @@ def _quotes(reports: Sequence[CheckedReport]) -> Metric:
 
 
 def _longest_run(claims: Sequence[CheckedClaim]) -> Metric:
-    lengths = [length for claim in claims for length in runs(claim.claim)]
+    lengths = [len(run) for claim in claims for run in runs(claim.claim)]
     return Metric(max(lengths, default=None), len(lengths))
 
 
 def _in_long_runs(claims: Sequence[CheckedClaim]) -> Metric:
     """The share of citations that stand in a row of six or more."""
-    return _mean([length >= LONG_RUN for claim in claims for length in runs(claim.claim) for _ in range(length)])
+    return _mean([len(run) > LONGEST_RUN for claim in claims for run in runs(claim.claim) for _ in run])

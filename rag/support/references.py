@@ -76,24 +76,24 @@ def _markers(report: Report) -> Iterator[Finding]:
                 f"“{match[0]}” lijkt een bronverwijzing maar wijst naar geen bron in de lijst; schrijf ze als [0]."
             )
             yield Finding("marker.malformed", message, claim.id, None, match[0], *match.span())
-        for run in _runs(claim):
-            shown = ", ".join(map(str, run))
-            message = f"{len(run)} bronnen na elkaar ({shown}): zet elke bron bij de woorden die ze draagt."
-            yield Finding("citation.run", message, claim.id)
+        for run in runs(claim):
+            if len(run) > LONGEST_RUN:
+                shown = ", ".join(map(str, run))
+                message = f"{len(run)} bronnen na elkaar ({shown}): zet elke bron bij de woorden die ze draagt."
+                yield Finding("citation.run", message, claim.id)
 
 
-def _runs(claim: Claim) -> Iterator[list[int]]:
-    """The numbers of each too long row of markers with nothing but a comma or "en" between them."""
+def runs(claim: Claim) -> Iterator[list[int]]:
+    """The rows of numbers in a sentence with nothing but a comma, a semicolon or "en" between them."""
     row: list[int] = []
     end = 0
     for marker in claim.markers:
-        if not _BETWEEN.fullmatch(claim.text, end, marker.offset):
-            if len(row) > LONGEST_RUN:
-                yield row
+        if row and not _BETWEEN.fullmatch(claim.text, end, marker.offset):
+            yield row
             row = []
-        row += marker.numbers
+        row = [*row, *marker.numbers]
         end = marker.offset
-    if len(row) > LONGEST_RUN:
+    if row:
         yield row
 
 

@@ -3,13 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from eval.evaluation import check_report
-from eval.metrics import metrics_of, runs
+from eval.metrics import metrics_of
 from eval.reading import read_report
-from rag.report import Claim, Marker
 from tests.eval.reports import ELSEWHERE, GOOD, SOURCES, WRONG_AMOUNT, accounted, checked, entry, written
 from tests.samples import CYCLING, HOUSING
 
@@ -58,21 +55,6 @@ def test_quotes_are_counted_one_by_one(tmp_path: Path) -> None:
         reports.append(check_report(read_report(path), SOURCES))
     found = metrics_of(reports)["quotes_verbatim"]
     assert (found.value, found.n, found.undefined) == (0.5, 2, 0)
-
-
-def test_a_run_ends_where_words_stand_between_markers() -> None:
-    text = "Er kwam een loket en een premie."
-    markers = [(0, 17), (1, 17), (2, 31), (3, 31), (4, 31)]
-    claim = Claim("c1", text, tuple(Marker(f"[{number}]", (number,), offset) for number, offset in markers))
-    assert list(runs(claim)) == [2, 3]
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 4)), max_size=8))
-def test_runs_hold_every_number_once(places: list[tuple[int, int]]) -> None:
-    markers = [Marker("[…]", tuple(range(count)), offset) for offset, count in sorted(places)]
-    claim = Claim("c1", "Er kwam een loket en een premie.", tuple(markers))
-    assert sum(runs(claim)) == sum(count for _, count in places)
 
 
 def test_long_runs_are_a_share_of_all_citations(tmp_path: Path) -> None:

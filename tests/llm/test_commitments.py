@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,12 +65,6 @@ class Desk:
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-5520")
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[ReplyCache]:
-    with ReplyCache(tmp_path / "replies.db") as cache:
-        yield cache
 
 
 def point_at(*groups: list[int], also: list[list[str]] | None = None) -> Step:

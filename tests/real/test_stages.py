@@ -30,24 +30,11 @@ import pytest
 
 from rag.corpus import read_corpus
 from rag.documents import Document
-from rag.stages import stage_of
+from rag.stages import NAMES, stage_of
 
 pytestmark = pytest.mark.real
 
 GOLD = Path(__file__).with_name("stages.jsonl")
-NAMES = {
-    "visienota",
-    "conceptnota",
-    "principieel",
-    "opnieuw principieel",
-    "definitief",
-    "bekrachtiging",
-    "toekenning",
-    "machtiging",
-    "mededeling",
-    "kennisneming",
-    "overig",
-}
 RARE = {"kennisneming": 4}  # taking note and nothing else: no more were found
 
 
@@ -62,7 +49,7 @@ def marked(shared: Path) -> list[tuple[Document, str]]:
 def test_at_least_150_decisions_are_marked_and_every_stage_occurs(marked: list[tuple[Document, str]]) -> None:
     assert len({document.id for document, _ in marked}) == len(marked) >= 150
     counts = Counter(stage for _, stage in marked)
-    assert set(counts) == NAMES
+    assert set(counts) == set(NAMES)
     assert all(count >= RARE.get(stage, 6) for stage, count in counts.items())
 
 

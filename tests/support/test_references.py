@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.documents import Document, Segment
 from rag.markdown import parse, parse_blocks
-from rag.report import Reference, Report
+from rag.report import Claim, Marker, Reference, Report
 from rag.support.findings import Finding
-from rag.support.references import check_references, resolve
+from rag.support.references import check_references, resolve, runs
 
 
 class Corpus(dict[str, Document]):
@@ -141,3 +143,18 @@ def test_a_finding_says_in_dutch_which_claim_and_which_words() -> None:
     assert (
         finding.message == "“[1.1]” lijkt een bronverwijzing maar wijst naar geen bron in de lijst; schrijf ze als [0]."
     )
+
+
+def test_a_run_ends_where_words_stand_between_markers() -> None:
+    text = "Er kwam een loket en een premie."
+    markers = [(0, 17), (1, 17), (2, 31), (3, 31), (4, 31)]
+    claim = Claim("c1", text, tuple(Marker(f"[{number}]", (number,), offset) for number, offset in markers))
+    assert list(runs(claim)) == [[0, 1], [2, 3, 4]]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 4)), max_size=8))
+def test_runs_hold_every_number_once(places: list[tuple[int, int]]) -> None:
+    markers = [Marker("[…]", tuple(range(count)), offset) for offset, count in sorted(places)]
+    claim = Claim("c1", "Er kwam een loket en een premie.", tuple(markers))
+    assert sum(map(len, runs(claim))) == sum(count for _, count in places)
