@@ -67,8 +67,10 @@ class LlmConfig(Block):
     max_completion_tokens: int = Field(default=1500, ge=64)
     timeout: float = Field(default=120.0, gt=0)
     retries: int = Field(default=2, ge=0, le=10)
-    structured: Literal["json_schema", "json_object", "text"] = "json_schema"
+    structured: Literal["auto", "json_schema", "json_object", "text"] = "auto"
+    api_version: str | None = None
     workers: int = Field(default=2, ge=1, le=32)
+    requests_per_minute: int = Field(default=0, ge=0)
     prices: PriceConfig = PriceConfig()
     max_euros: float = Field(default=5.0, ge=0)
 
@@ -84,6 +86,9 @@ class DraftConfig(Block):
     """What a draft may hold."""
 
     writer: Literal["extractive", "llm"] = "extractive"
+    length: Literal["kort", "gewoon", "uitgebreid"] = "gewoon"
+    order: Literal["commitment", "date"] = "commitment"
+    questions: bool = True
     documents: int = Field(default=20, ge=1, le=60)
     prompt_tokens: int = Field(default=8000, ge=500)
     citations_per_sentence: int = Field(default=3, ge=1, le=5)

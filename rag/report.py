@@ -23,12 +23,16 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a report. ``citations`` is filled where we drafted it, empty in a report read without sidecar."""
+    """One sentence of a report. ``citations`` is filled where we drafted it, empty in a report read without sidecar.
+
+    ``score`` (0 to 1) is how far the judge found it carried when it was drafted, None where it was not asked.
+    """
 
     id: str
     text: str
     markers: tuple[Marker, ...] = ()
     citations: tuple[Citation, ...] = ()
+    score: float | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:

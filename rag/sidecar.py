@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rag.documents import Citation, Section
-from rag.drafting.draft import Draft, Dropped
+from rag.drafting.draft import Draft, Dropped, Step
 from rag.errors import ReportError
 from rag.evidence import Evidence, EvidenceDocument, Reason
 from rag.report import Reference, Report
@@ -22,11 +22,15 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class AccountedClaim:
-    """A claim, the quotes behind it, and what a check still doubts about it."""
+    """A claim, the quotes behind it, and what a check still doubts about it.
+
+    ``score`` (0 to 1) is how far the judge finds it carried, None where it was not asked.
+    """
 
     id: str
     text: str
     citations: tuple[Citation, ...] = ()
+    score: float | None = None
     doubts: tuple[Finding, ...] = ()
 
 
@@ -73,6 +77,7 @@ class Sidecar:
     not_found: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     trace: tuple[Trace, ...] = ()
+    steps: tuple[Step, ...] = ()
     writer: str = ""
     model: str | None = None
     usage: dict[str, int | float] = field(default_factory=dict)
@@ -103,7 +108,11 @@ def make_sidecar(
         ),
         claims=tuple(
             AccountedClaim(
-                claim.id, claim.text, claim.citations, tuple(doubt for doubt in doubts if doubt.claim_id == claim.id)
+                claim.id,
+                claim.text,
+                claim.citations,
+                claim.score,
+                tuple(doubt for doubt in doubts if doubt.claim_id == claim.id),
             )
             for claim in report.claims()
         ),
@@ -112,6 +121,7 @@ def make_sidecar(
         not_found=tuple(not_found),
         flags=draft.flags,
         trace=tuple(map(_trace, evidence.documents)),
+        steps=draft.steps,
         writer=draft.writer,
         model=draft.model,
         # Not what this run spent: a run that finds its answers in the cache must write the same bytes.

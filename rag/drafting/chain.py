@@ -141,7 +141,7 @@ class LlmWriter:
             raise ModelError("model.language", "the answer is not in Dutch; try another llm.model")
         dropped: list[Dropped] = []
         findings = [self._finding(finding, evidence, dropped) for finding in replied]
-        return Draft("llm", tuple(filter(None, findings)), tuple(dropped), model=self._client.model)
+        return Draft("llm", tuple(filter(None, findings)), dropped=tuple(dropped), model=self._client.model)
 
     def _finding(self, replied: ReplyFinding, evidence: Evidence, dropped: list[Dropped]) -> Finding | None:
         """A finding with its publishable sentences, None if there are none."""

@@ -33,6 +33,8 @@ def compose(section: Section, draft: Draft, evidence: Evidence, frame: Frame) ->
     for number, finding in enumerate(draft.findings, 1):
         claims = tuple(composer.claim(sentence) for sentence in finding.sentences)
         blocks.append(Block("item", claims, f"{number}. ", fold(finding.heading) or None))
+    if draft.conclusion:
+        blocks.append(Block("paragraph", tuple(composer.claim(sentence) for sentence in draft.conclusion)))
     blocks.append(composer.paragraph(frame.closing))
     return Report(section.title, section.text, tuple(blocks), composer.references())
 
@@ -61,7 +63,8 @@ class _Composer:
         citations = tuple(map(self._citation, dict.fromkeys(sentence.keys)))
         cited = dict.fromkeys(citation.document for citation in citations)
         numbers = [self._numbers.setdefault(document, len(self._numbers)) for document in cited]
-        return Claim(self._id(), text, tuple(Marker(f"[{n}]", (n,), offset) for n in numbers), citations)
+        markers = tuple(Marker(f"[{n}]", (n,), offset) for n in numbers)
+        return Claim(self._id(), text, markers, citations, sentence.score)
 
     def references(self) -> tuple[Reference, ...]:
         """The list of what was cited, in order of first appearance."""

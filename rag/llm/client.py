@@ -183,7 +183,7 @@ class ChatClient:
     def _format(self, form: dict[str, Any]) -> dict[str, Any]:
         """How this server is told what form the answer must have."""
         match self._config.structured:
-            case "json_schema":
+            case "json_schema" | "auto":
                 schema = {**form, "schema": form["parameters"]}
                 del schema["parameters"]
                 return {"response_format": {"type": "json_schema", "json_schema": schema}}
