@@ -3,38 +3,53 @@
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
 from rich.console import Console
 
+from eval.baseline import compare, load_baseline
 from eval.evaluation import CheckedReport, Sources, check_report
+from eval.expected import open_expected
+from eval.explanations import Explain
+from eval.junit import junit
+from eval.overrules import Overrule, load_overrules, overrule
 from eval.page import page
 from eval.reading import Skipped, find_reports, read_report
-from eval.scorecard import Scorecard, dumps, gate, make_scorecard
-from eval.terminal import print_scorecard
+from eval.scorecard import Scorecard, gate, make_scorecard, shown
+from eval.terminal import print_comparison, print_overrules, print_scorecard
+from eval.tree import as_tree, dumps
+from eval.verdicts import VerdictCache, code_version
 from rag.config import Config
 from rag.errors import ConfigError, IndexStateError, ReportError
-from rag.files import write_whole
+from rag.files import sha256, write_together
 from rag.progress import errors, progress
 from rag.session import open_session
 
-HELP = "check reports against their sources and write scorecard.json and scorecard.html"
+HELP = "check reports against their sources; write scorecard.json, scorecard.html and scorecard.junit.xml"
 NO_INDEX = "zonder index worden alleen de verwijzingen zelf nagekeken, niet wat de bronnen zeggen ({error})"
 INVALID = 3
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``REPORT_OR_DIR… [--out DIR] [--gate]``."""
+    """``REPORT_OR_DIR… [--out DIR] [--gate] [--baseline FILE] [--overrules FILE]``, or ``--explain [METRIC]``."""
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_DIR", help="Markdown reports, or folders")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: evaluation/ beside the config")
     parser.add_argument("--gate", action="store_true", help="exit 1 on a hard finding, 2 on warnings only")
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier scorecard.json to compare with")
+    parser.add_argument("--overrules", type=Path, metavar="FILE", help="decisions of people, saved by scorecard.html")
+    parser.add_argument("--explain", action=Explain, help="say what a figure is and stop; without METRIC, name them all")
 
 
 def run(args: Namespace, config: Config) -> int:
     """Evaluate and write. Without --gate the exit code is 0, or 3 where not one report could be read."""
-    scorecard = evaluate(args.reports, config)
+    decisions = load_overrules(args.overrules) if args.overrules else ()
+    baseline = load_baseline(args.baseline) if args.baseline else None
+    scorecard = evaluate(args.reports, config, decisions)
+    if baseline is not None:
+        scorecard = replace(scorecard, comparison=compare(baseline, as_tree(scorecard)))
     out = write_scorecard(scorecard, args.out or default_folder(config))
     verdict = gate(scorecard, config.gate)
     if args.json:
@@ -42,6 +57,8 @@ def run(args: Namespace, config: Config) -> int:
     else:
         console = Console()
         print_scorecard(scorecard, console)
+        print_overrules(scorecard, console)
+        print_comparison(scorecard, console)
         console.print(f"Volledig overzicht: {out / 'scorecard.html'}", markup=False, highlight=False, soft_wrap=True)
         if args.gate:
             passed = "; ".join(verdict.reasons) or "in orde"
@@ -56,10 +73,10 @@ def default_folder(config: Config) -> Path:
     return config.resolve("evaluation")
 
 
-def evaluate(paths: Sequence[Path], config: Config) -> Scorecard:
+def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule] = ()) -> Scorecard:
     """Check all reports in ``paths``; those that cannot be read are named and skipped.
 
-    Raises ConfigError where a path does not exist or no report is in any.
+    What was judged before is not judged again. Raises ConfigError where a path does not exist or no report is in any.
     """
     for path in paths:
         if not path.exists():
@@ -70,7 +87,10 @@ def evaluate(paths: Sequence[Path], config: Config) -> Scorecard:
     checked: list[CheckedReport] = []
     skipped: list[Skipped] = []
     sources = load_sources(config)
-    with progress("verslagen nakijken") as report:
+    with ExitStack() as closing, progress("verslagen nakijken") as report:
+        if sources is not None:
+            cache = closing.enter_context(open_verdicts(config, sources))
+            sources = replace(sources, cache=cache, expect=closing.enter_context(open_expected(config)))
         for number, path in enumerate(found, 1):
             try:
                 checked.append(check_report(read_report(path), sources))
@@ -78,7 +98,9 @@ def evaluate(paths: Sequence[Path], config: Config) -> Scorecard:
                 skipped.append(Skipped(path, str(error)))
                 errors.print(f"skipped {path}: {error}", style="yellow", markup=False)
             report(number, len(found))
-    return make_scorecard(checked, skipped, config.root)
+    names = {item.loaded.path: shown(item.loaded.path, config.root) for item in checked}
+    documents = sources.documents if sources else None
+    return make_scorecard(overrule(checked, decisions, names), skipped, config.root, documents)
 
 
 def load_sources(config: Config) -> Sources | None:
@@ -92,19 +114,34 @@ def load_sources(config: Config) -> Sources | None:
         return None
 
 
+def open_verdicts(config: Config, sources: Sources) -> VerdictCache:
+    """Earlier verdicts of this judge; how rare a word is depends on all documents together."""
+    corpus = "".join(sorted(document.content_hash for document in sources.documents.values()))
+    return VerdictCache(config.resolve(config.cache.path) / "verdicts.sqlite", sha256(code_version() + corpus))
+
+
 def write_scorecard(scorecard: Scorecard, folder: Path) -> Path:
-    """Write ``scorecard.json`` and ``scorecard.html``; returns the folder."""
-    write_whole(folder / "scorecard.json", dumps(scorecard))
-    write_whole(folder / "scorecard.html", page(scorecard))
+    """Write ``scorecard.json``, ``scorecard.html`` and ``scorecard.junit.xml``; returns the folder."""
+    tree = as_tree(scorecard)
+    write_together(
+        {
+            folder / "scorecard.json": dumps(tree),
+            folder / "scorecard.html": page(tree),
+            folder / "scorecard.junit.xml": junit(scorecard),
+        }
+    )
     return folder
 
 
 def _summary(scorecard: Scorecard, out: Path, code: int, reasons: Sequence[str]) -> dict[str, object]:
     """The scorecard without its reports, for a machine that only wants the figures."""
+    comparison = scorecard.comparison
     return {
         "totals": scorecard.totals,
         "findings": scorecard.findings,
         "metrics": {name: asdict(metric) for name, metric in scorecard.metrics.items()},
+        "overrules": {"applied": len(scorecard.applied), "stale": len(scorecard.stale)},
+        "comparison": asdict(comparison) if comparison else None,
         "gate": {"code": code, "reasons": list(reasons)},
         "scorecard": str(out / "scorecard.json"),
     }

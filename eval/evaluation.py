@@ -1,17 +1,18 @@
 """One report, checked: its references, its facts, its quotes, and whether its sources carry its sentences."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from eval.expected import Expect, Expected
 from eval.reading import Loaded
+from eval.verdicts import VerdictCache
 from rag.documents import Document
-from rag.report import Claim, Report
+from rag.report import Claim, Report, reference_title
 from rag.support.assertions import needs_citation
-from rag.support.checks import quote_changed
+from rag.support.checks import quote_changed, stated_facts
 from rag.support.coverage import Idf
-from rag.support.facts import Code, check_facts
 from rag.support.findings import Finding
 from rag.support.judge import Pair, Reason, Verdict, judge_claim
 from rag.support.references import check_references, resolve
@@ -21,7 +22,7 @@ Severity = Literal["hard", "warning", "note"]
 NOT_LISTED = Pair("none", 0.0, (Reason("reference.dangling", "Deze bron staat niet in de lijst van referenties."),))
 MISSING = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
 _HARD = frozenset({"reference.dangling", "quote.changed"})
-FACTS: tuple[Code, ...] = ("fact.date", "fact.number")
+FACTS = ("fact.date", "fact.number")
 _WARNINGS = frozenset(FACTS) | {
     "reference.dead",
     "reference.date",
@@ -33,14 +34,24 @@ _WARNINGS = frozenset(FACTS) | {
 
 @dataclass(frozen=True)
 class Sources:
-    """What reports are held against: the documents of the index and how rare its words are."""
+    """What reports are held against: the documents of the index and how rare its words are.
+
+    With a ``cache``, no verdict is reached twice. ``expect`` tells what a report should have told.
+    """
 
     documents: Mapping[str, Document]
     idf: Idf
+    cache: VerdictCache | None = None
+    expect: Expect | None = None
 
     def document(self, identity: str, /) -> Document | None:
         """One document, None if the index does not have it."""
         return self.documents.get(identity)
+
+    def judge(self, claim: str, documents: Sequence[Document]) -> Verdict:
+        """What these documents give a claim."""
+        decide = partial(judge_claim, idf=self.idf)
+        return self.cache.judge(claim, documents, decide) if self.cache else decide(claim, documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ class CheckedClaim:
     """A sentence with its verdict.
 
     ``pairs`` maps each cited number to what that source alone gives, None where the source cannot be looked up.
-    ``facts`` is how many amounts and dates the sentence states, by finding code; ``quotes`` how many of its quotes were
+    ``facts`` is how many facts the sentence states, by the code of the finding for a wrong one; ``quotes`` how many of its quotes were
     compared, ``unread_quotes`` how many could not be.
     """
 
@@ -56,7 +67,7 @@ class CheckedClaim:
     needs_citation: bool
     verdict: Verdict
     pairs: Mapping[int, Pair | None]
-    facts: Mapping[Code, int]
+    facts: Mapping[str, int]
     quotes: int = 0
     unread_quotes: int = 0
 
@@ -68,13 +79,17 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class CheckedReport:
-    """A report with everything found about it. ``judged`` is False where there was no index to look sources up in."""
+    """A report with everything found about it. ``judged`` is False where there was no index to look sources up in.
+
+    ``expected`` is what its section asks for, None where that is not known.
+    """
 
     loaded: Loaded
     report: Report
     claims: tuple[CheckedClaim, ...]
     findings: tuple[Finding, ...]
     judged: bool
+    expected: Expected | None = None
 
     def severity(self, finding: Finding) -> Severity:
         """How bad a finding is in this report: facts and dead references are hard where we wrote it ourselves."""
@@ -94,9 +109,12 @@ def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
     findings = [*check_references(report, sources), *_missing(claims)]
     if sources:
         findings += [*_facts(claims), *_support(claims), *_quotes(claims, sources)]
+    expected = sources.expect(report) if sources and sources.expect else None
+    if sources and expected:
+        findings += _unmentioned(report, expected, sources)
     place = {item.claim.id: number for number, item in enumerate(claims)}
     findings.sort(key=lambda finding: place.get(finding.claim_id or "", len(place)))
-    return CheckedReport(loaded, report, claims, tuple(findings), sources is not None)
+    return CheckedReport(loaded, report, claims, tuple(findings), sources is not None, expected)
 
 
 def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> CheckedClaim:
@@ -106,20 +124,18 @@ def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> Check
         document = sources.document(reference.document) if sources and reference and reference.document else None
         if document is not None:
             documents[number] = document
-    verdict = judge_claim(claim.text, tuple(documents.values()), sources.idf) if sources else Verdict(None, None)
+    verdict = sources.judge(claim.text, tuple(documents.values())) if sources else Verdict(None, None)
     pairs: dict[int, Pair | None] = {}
     for number in claim.numbers:
         found = verdict.pairs.get(documents[number].id) if number in documents else None
         pairs[number] = NOT_LISTED if report.reference(number) is None else found
-    # Held against an empty source, every fact of the sentence is reported: that is how many there are.
-    stated = Counter(fact.code for fact in check_facts(claim.text, (("", None),)) if claim.numbers)
     read = sum(1 for quote in claim.citations if sources and sources.document(quote.document))
     return CheckedClaim(
         claim,
         needs_citation(claim.text),
         verdict,
         pairs,
-        {code: stated[code] for code in FACTS},
+        stated_facts(claim.text) if claim.numbers else {},
         read,
         len(claim.citations) - read,
     )
@@ -133,7 +149,7 @@ def _missing(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
 
 def _facts(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
     for item in claims:
-        for fact in item.verdict.facts:
+        for fact in item.verdict.objections:
             quote = item.claim.text[fact.start : fact.end]
             yield Finding(fact.code, fact.message, item.claim.id, None, quote, fact.start, fact.end)
 
@@ -165,3 +181,14 @@ def _quotes(claims: tuple[CheckedClaim, ...], sources: Sources) -> Iterator[Find
             if document and quote_changed(citation, document):
                 message = "Het citaat staat niet meer woordelijk op die plaats in de bron."
                 yield Finding("quote.changed", message, item.claim.id, None, citation.quote)
+
+
+def _unmentioned(report: Report, expected: Expected, sources: Sources) -> Iterator[Finding]:
+    """Important decisions that no sentence cites, nor any other decision of their dossier."""
+    for identity in expected.missing(report):
+        document = sources.documents[identity]
+        day = f" ({document.date.isoformat()})" if document.date else ""
+        message = (
+            f"Niet vermeld, hoewel ze bij een voornemen van deze sectie hoort: “{reference_title(document)}”{day}."
+        )
+        yield Finding("decision.unmentioned", message)

@@ -1,24 +1,37 @@
 """What figures and findings are called in Dutch, for terminal and page alike."""
 
-from eval.metrics import Metric
+from eval.estimates import Metric
 
 METRICS = {
     "reference_integrity": "Verwijzingen die ergens naartoe leiden",
     "citation_coverage": "Zinnen met een feit die een bron hebben",
+    "citation_precision": "Precisie: bronnen die bijdragen aan een gedragen zin",
+    "citation_recall": "Volledigheid: zinnen met een feit die gedragen worden",
+    "citation_f1": "Precisie en volledigheid samen (F1)",
+    "weighted_precision": "Gewogen precisie (heel 1, deel ½)",
+    "weighted_recall": "Gewogen volledigheid (heel 1, deel ½)",
+    "weighted_f1": "Gewogen precisie en volledigheid samen (F1)",
     "support_full": "Bronnen die de hele zin dragen",
     "support_partial": "Bronnen die een deel van de zin dragen",
     "support_none": "Bronnen die niets van de zin dragen",
-    "weighted_precision": "Gewogen precisie (heel 1, deel ½)",
     "sentence_support": "Zinnen die hun bronnen samen helemaal dragen",
     "weighted_sentence_support": "Zinnen, gewogen (heel 1, deel ½)",
+    "misattribution": "Bronnen bij de verkeerde zin",
+    "padding": "Bronnen die gemist kunnen worden",
     "number_consistency": "Getallen die in de bron staan",
     "date_consistency": "Datums die in de bron staan",
-    "quotes_verbatim": "Citaten die woordelijk in de bron staan",
+    "name_consistency": "Namen die in de bron staan",
+    "quote_consistency": "Citaten in de tekst die in de bron staan",
+    "stage_fidelity": "Zinnen die niet verder gaan dan hun bron",
+    "quotes_verbatim": "Bewijsplaatsen die woordelijk in de bron staan",
+    "commitment_coverage": "Belangrijke beslissingen die vermeld worden",
+    "abstention": "Verslagen die terecht iets of niets vonden",
+    "effective_citations": "Bronnen per verslag die bijdragen",
     "citations_per_sentence": "Bronnen per zin met bron",
     "longest_run": "Langste rij bronnen na elkaar",
     "citations_in_long_runs": "Bronnen in een rij van zes of meer",
 }
-COUNTS = frozenset({"citations_per_sentence", "longest_run"})
+COUNTS = frozenset({"citations_per_sentence", "effective_citations", "longest_run"})
 FINDINGS = {
     "citation.missing": "zin met een feit zonder bron",
     "citation.run": "zes of meer bronnen na elkaar",

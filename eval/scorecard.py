@@ -1,32 +1,41 @@
-"""The result of an evaluation as one JSON tree (schema 1), and what a gate makes of it."""
+"""The result of an evaluation, and what a gate makes of it."""
 
-import json
 import os
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from eval.evaluation import CheckedClaim, CheckedReport
+from eval.baseline import Comparison
+from eval.estimates import Metric
+from eval.evaluation import CheckedReport
 from eval.labels import METRICS, value_in_words
-from eval.metrics import Metric, metrics_of
+from eval.metrics import metrics_of
+from eval.overrules import Applied, Overrule, Overruled
 from eval.reading import Skipped
 from rag.config import GateConfig
-from rag.support.judge import Pair
+from rag.documents import Document
 
-SCHEMA = 1
 HARD, WARNING = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All that was evaluated. Paths are shown relative to ``root``, so that it is the same on every machine."""
+    """All that was evaluated. Paths are shown relative to ``root``, so that it is the same on every machine.
+
+    ``documents`` are the sources by id, for their text; ``applied``, ``stale`` and ``elsewhere`` say what became of the
+    overrules that were given.
+    """
 
     reports: tuple[CheckedReport, ...]
     skipped: tuple[Skipped, ...]
     metrics: dict[str, Metric]
     root: Path
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
+    stale: tuple[Overrule, ...] = ()
+    elsewhere: int = 0
+    comparison: Comparison | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -47,7 +56,7 @@ class Scorecard:
 
     def shown(self, path: Path) -> str:
         """A path as the scorecard names it."""
-        return Path(os.path.relpath(path, self.root)).as_posix()
+        return shown(path, self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +67,36 @@ class Gate:
     reasons: tuple[str, ...]
 
 
-def make_scorecard(reports: Sequence[CheckedReport], skipped: Sequence[Skipped], root: Path) -> Scorecard:
-    """The scorecard of checked reports."""
-    return Scorecard(tuple(reports), tuple(skipped), metrics_of(reports), root)
+def shown(path: Path, root: Path) -> str:
+    """A path as seen from ``root``, the same on every system."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def make_scorecard(
+    reports: Sequence[CheckedReport] | Overruled,
+    skipped: Sequence[Skipped],
+    root: Path,
+    documents: Mapping[str, Document] | None = None,
+) -> Scorecard:
+    """The scorecard of checked reports, with the decisions of people in them if there are any."""
+    found = reports if isinstance(reports, Overruled) else Overruled(tuple(reports))
+    return Scorecard(
+        found.reports,
+        tuple(skipped),
+        metrics_of(found.reports),
+        root,
+        documents or {},
+        found.applied,
+        found.stale,
+        len(found.elsewhere),
+    )
 
 
 def gate(scorecard: Scorecard, limits: GateConfig) -> Gate:
-    """1 for a hard finding; 2 for a warning, a figure below its limit or not measurable, or an unreadable report."""
+    """1 for a hard finding; 2 for a warning, a figure below its limit or not measurable, or an unreadable report.
+
+    With a baseline, also 2 for a figure that is worse beyond chance.
+    """
     severities = Counter(report.severity(finding) for report in scorecard.reports for finding in report.findings)
     reasons = []
     if severities["hard"]:
@@ -77,68 +109,8 @@ def gate(scorecard: Scorecard, limits: GateConfig) -> Gate:
             reasons.append(f"{METRICS[name]}: niet te meten")
         elif metric.value is not None and metric.value < least:
             reasons.append(f"{METRICS[name]}: {value_in_words(name, metric)}, minstens {least:.0%} is nodig")
+    if scorecard.comparison:
+        reasons += [f"slechter dan voorheen: {METRICS.get(name, name)}" for name in scorecard.comparison.worse]
     if scorecard.skipped:
         reasons.append(f"onleesbare verslagen: {len(scorecard.skipped)}")
     return Gate(HARD if severities["hard"] else WARNING if reasons else 0, tuple(reasons))
-
-
-def dumps(scorecard: Scorecard) -> str:
-    """The JSON text: the same bytes for the same reports, sources and code."""
-    tree = {
-        "schema": SCHEMA,
-        "totals": scorecard.totals,
-        "findings": scorecard.findings,
-        "metrics": {name: asdict(metric) for name, metric in scorecard.metrics.items()},
-        "skipped": [{"path": scorecard.shown(item.path), "message": item.message} for item in scorecard.skipped],
-        "reports": [_report(report, scorecard) for report in scorecard.reports],
-    }
-    return json.dumps(tree, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _report(checked: CheckedReport, scorecard: Scorecard) -> dict[str, Any]:
-    return {
-        "path": scorecard.shown(checked.loaded.path),
-        "section": checked.loaded.section,
-        "title": checked.report.title,
-        "judged": checked.judged,
-        "claims_count": len(checked.claims),
-        "references_count": len(checked.report.references),
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": checked.severity(finding),
-                "message": finding.message,
-                "claim": finding.claim_id,
-                "reference": finding.number,
-                "quote": finding.quote,
-                "start": finding.start,
-                "end": finding.end,
-            }
-            for finding in checked.findings
-        ],
-        "claims": [_claim(item, checked) for item in checked.claims],
-    }
-
-
-def _claim(item: CheckedClaim, checked: CheckedReport) -> dict[str, Any]:
-    return {
-        "id": item.claim.id,
-        "text": item.claim.text,
-        "needs_citation": item.needs_citation,
-        "support": item.verdict.support,
-        "score": item.verdict.score,
-        "pairs": [_pair(number, pair, checked) for number, pair in item.pairs.items()],
-    }
-
-
-def _pair(number: int, pair: Pair | None, checked: CheckedReport) -> dict[str, Any]:
-    """One citation; support and score are null where the source could not be read."""
-    reference = checked.report.reference(number)
-    return {
-        "reference": number,
-        "document": reference.document if reference else None,
-        "support": pair.support if pair else None,
-        "score": pair.score if pair else None,
-        "reasons": [asdict(reason) for reason in pair.reasons] if pair else [],
-        "passage": asdict(pair.passage) if pair and pair.passage else None,
-    }

@@ -4,11 +4,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from eval.baseline import Comparison
 from eval.labels import FINDINGS, METRICS, count_in_words, value_in_words
 from eval.scorecard import Scorecard
 from eval.worst import Worst, worst_sentences
 
 SHOWN = 10
+_SHORT = 90
 
 
 def print_scorecard(scorecard: Scorecard, console: Console, worst: int = SHOWN) -> None:
@@ -27,6 +29,57 @@ def print_scorecard(scorecard: Scorecard, console: Console, worst: int = SHOWN) 
         console.print(Text("\nEerst na te kijken:", style="bold"))
     for number, item in enumerate(doubtful, 1):
         console.print(sentence(number, item, scorecard))
+
+
+def print_overrules(scorecard: Scorecard, console: Console) -> None:
+    """What became of the decisions of people; nothing where there are none."""
+    if not (scorecard.applied or scorecard.stale or scorecard.elsewhere):
+        return
+    changed = sum(item.changed for item in scorecard.applied)
+    console.print(f"\nOordelen van mensen: {len(scorecard.applied)}, waarvan {changed} anders", highlight=False)
+    if scorecard.elsewhere:
+        console.print(f"  over verslagen die nu niet zijn nagekeken: {scorecard.elsewhere}", highlight=False)
+    for item in scorecard.stale:
+        text = f"  vervallen, de zin of zijn bron is veranderd: {item.report}: {item.text[:_SHORT]}"
+        console.print(Text(text, style="yellow"), soft_wrap=True)
+
+
+def print_comparison(scorecard: Scorecard, console: Console) -> None:
+    """What changed since the baseline; nothing where there is none."""
+    found = scorecard.comparison
+    if found is None:
+        return
+    counts = (
+        f"\nTegenover de vorige keer: {len(found.new)} nieuw, {len(found.fixed)} opgelost, {found.unchanged} "
+        f"gebleven, {len(found.gone)} weg met hun zin (zinnen: {found.sentences['added']} erbij, "
+        f"{found.sentences['removed']} weg)"
+    )
+    console.print(counts, highlight=False)
+    console.print(_differences(found))
+    for title, problems, style in (("nieuw", found.new, "yellow"), ("opgelost", found.fixed, "green")):
+        for problem in problems[:SHOWN]:
+            line = f"  {title}: {FINDINGS.get(problem.code, problem.code)}: {problem.text[:_SHORT]} ({problem.report})"
+            console.print(Text(line, style=style), soft_wrap=True)
+        if len(problems) > SHOWN:
+            console.print(f"  … en nog {len(problems) - SHOWN} {title}", highlight=False)
+
+
+def _differences(found: Comparison) -> Table:
+    """Only the figures that moved."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Verschil per verslag")
+    for name in ("gemiddeld", "95%-interval", ""):
+        table.add_column(name, justify="right")
+    for name, item in found.metrics.items():
+        if item.mean:
+            interval = "" if item.low is None or item.high is None else f"{_points(item.low)} … {_points(item.high)}"
+            table.add_row(METRICS.get(name, name), _points(item.mean), interval, "slechter" * (name in found.worse))
+    return table
+
+
+def _points(value: float) -> str:
+    """``+1,25`` for a difference of 0.0125 in a share: percentage points."""
+    return f"{100 * value:+.2f}".replace(".", ",")
 
 
 def sentence(number: int, item: Worst, scorecard: Scorecard) -> Text:

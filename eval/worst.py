@@ -35,7 +35,7 @@ def worst_sentences(reports: Sequence[CheckedReport], limit: int) -> tuple[Worst
 def _badness(item: CheckedClaim) -> tuple[int, int, float] | None:
     """Lower is worse; None where nothing is wrong. A sentence that asserts nothing matters less."""
     idle = int(not item.needs_citation)
-    if item.verdict.facts:
+    if item.verdict.objections:
         return 0, 0, item.verdict.score or 0.0
     if NOT_LISTED in item.pairs.values() or item.verdict.support == "none":
         return 1, idle, item.verdict.score or 0.0
@@ -50,7 +50,7 @@ def _worst(report: CheckedReport, item: CheckedClaim) -> Worst:
     known = [(pair.score, -number) for number, pair in item.pairs.items() if pair]
     number = -max(known)[1] if known else None
     pair = item.pairs[number] if number is not None else None
-    reasons = [fact.message for fact in item.verdict.facts]
+    reasons = [fact.message for fact in item.verdict.objections]
     reasons += [f"Bron [{n}] staat niet in de lijst van referenties." for n, p in item.pairs.items() if p is NOT_LISTED]
     if item.verdict.support == "none" and pair is not None:
         reasons.append(_NOTHING + pair.reasons[-1].message)

@@ -48,10 +48,12 @@ class Catalogue:
         """The ids of all chunks."""
         return {row[0] for row in self._db.execute("SELECT id FROM chunks")}
 
-    def extent(self) -> tuple[int, date | None]:
-        """How many documents there are, and the day of the newest."""
+    def extent(self, *, questions: bool = True) -> tuple[int, date | None]:
+        """How many documents there are, with or without written questions, and the day of the newest."""
         count, newest = self._db.execute(
             "SELECT COUNT(*), MAX(json_extract(payload, '$.date')) FROM documents"
+            " WHERE ? OR json_extract(payload, '$.kind') IS NOT 'schriftelijke vraag'",
+            (questions,),
         ).fetchone()
         return int(count), date.fromisoformat(newest) if newest else None
 

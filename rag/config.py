@@ -1,15 +1,27 @@
 """config.yaml: every key has a default; a wrong key, type or value is an error that names the line and the fix."""
 
 import difflib
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from rag.errors import ConfigError
 
 MAX_BYTES = 1_000_000
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or " " in value:
+        raise ValueError("write a web address that starts with http:// or https://")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_web_address)]
+# YAML reads 2024-10-21 as a date.
+Version = Annotated[str, BeforeValidator(lambda value: value.isoformat() if isinstance(value, date) else value)]
 
 
 class Block(BaseModel):
@@ -41,7 +53,7 @@ class EmbeddingConfig(Block):
     """Which model makes vectors: ``e5`` (bundled), ``openai`` (any compatible endpoint) or ``none`` (lexical only)."""
 
     provider: Literal["e5", "openai", "none"] = "e5"
-    base_url: str | None = None
+    base_url: Address | None = None
     model: str = "multilingual-e5-small"
     key_env: str = "OPENAI_API_KEY"
     query_prefix: str = ""
@@ -58,9 +70,13 @@ class PriceConfig(Block):
 
 
 class LlmConfig(Block):
-    """The one language model every role uses; without ``model`` no model is ever called."""
+    """The one language model every role uses; without ``model`` no model is ever called.
 
-    base_url: str | None = None
+    ``timeout`` is in seconds and for a whole call. With ``api_version``, ``base_url`` is a resource at Azure and
+    ``model`` a deployment in it.
+    """
+
+    base_url: Address | None = None
     model: str | None = None
     key_env: str = "OPENAI_API_KEY"
     temperature: float = Field(default=0.0, ge=0, le=2)
@@ -68,11 +84,18 @@ class LlmConfig(Block):
     timeout: float = Field(default=120.0, gt=0)
     retries: int = Field(default=2, ge=0, le=10)
     structured: Literal["auto", "json_schema", "json_object", "text"] = "auto"
-    api_version: str | None = None
+    api_version: Version | None = None
     workers: int = Field(default=2, ge=1, le=32)
     requests_per_minute: int = Field(default=0, ge=0)
     prices: PriceConfig = PriceConfig()
     max_euros: float = Field(default=5.0, ge=0)
+
+    @model_validator(mode="after")
+    def _azure(self) -> Self:
+        if self.api_version is not None and (self.base_url is None or self.base_url.rstrip("/").endswith("/v1")):
+            advice = "https://NAME.openai.azure.com, or leave api_version out for an address that ends in /openai/v1"
+            raise ValueError(f"api_version is for a classic Azure deployment: set base_url to {advice}")
+        return self
 
 
 class RetrievalConfig(Block):
@@ -89,7 +112,7 @@ class DraftConfig(Block):
     length: Literal["kort", "gewoon", "uitgebreid"] = "gewoon"
     order: Literal["commitment", "date"] = "commitment"
     questions: bool = True
-    documents: int = Field(default=20, ge=1, le=60)
+    documents: int = Field(default=60, ge=1, le=60)
     prompt_tokens: int = Field(default=8000, ge=500)
     citations_per_sentence: int = Field(default=3, ge=1, le=5)
 

@@ -26,9 +26,16 @@ READ = 60
 # says of some sentence of the section. Of the 60 best ranked, both together keep 95% of the documents that a report
 # must mention and drop half of the unrelated ones (development labels). A section of which no document reaches the
 # second has nothing to tell: every section of those labels has one that does.
-MIN_RELEVANCE = 0.6
+MIN_RELEVANCE = 0.55
 MIN_BEST_RELEVANCE = 0.75
 MIN_SERVICE = 0.16
+# How far down the ranking to go on: the more a section promises, the more there is to tell. Of the documents that a
+# report must mention 88% are worth this much, themselves or through a later stage (development labels); one number of
+# documents for all sections reaches that only with a third more of them, and more of those serve nothing.
+MIN_WORTH = 0.6
+ROOM = 8  # documents that even a section without promises has room for
+# In a small corpus the 60 best are a good part of all: of more than so many only the best tenth can be about a section.
+FEW = 12
 # A question tells what somebody asked, never what was decided or done.
 CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "answer"})
 
@@ -74,7 +81,8 @@ class EvidenceDocument:
     """A document that carries something of the section: its place in the ranking, its sentences and why it is here.
 
     Sentences and reasons stand best first. ``dossier`` counts from 1, in order of the dossiers' best documents. A
-    document that is here only as the latest stage of its dossier has a hit of rank 0.
+    document that is here only as the latest stage of its dossier has a hit of rank 0. ``title`` can be cited for what
+    the document is about; it is None where there is none or where it is among the sentences.
     """
 
     document: Document
@@ -83,6 +91,7 @@ class EvidenceDocument:
     stage: Stage
     dossier: int
     reasons: tuple[Reason, ...]
+    title: EvidenceSentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +112,8 @@ class Evidence:
     def sentence(self, key: str) -> EvidenceSentence | None:
         """The sentence shown under ``key``, None if no such key was shown."""
         for item in self.documents:
-            for sentence in item.sentences:
-                if sentence.key == key:
+            for sentence in (*item.sentences, item.title):
+                if sentence and sentence.key == key:
                     return sentence
         return None
 
@@ -132,17 +141,39 @@ class Library:
         return (course(members) or [document])[-1]
 
 
+def reach(searched: int) -> int:
+    """How many of the best ranked of so many documents are worth reading for a section."""
+    return min(READ, max(FEW, searched // 10))
+
+
+def worth(hit: Hit, service: float, promises: int) -> float:
+    """How much a document is worth telling in a section of so many promises: ``MIN_WORTH`` or more is told."""
+    return 2 * (hit.relevance + service) - hit.rank / (promises + ROOM)
+
+
 def gather(
-    section: Section, commitments: Sequence[Commitment], hits: Sequence[Hit], library: Library, limit: int
+    section: Section,
+    commitments: Sequence[Commitment],
+    hits: Sequence[Hit],
+    library: Library,
+    limit: int,
+    *,
+    questions: bool = True,
 ) -> Evidence:
-    """The evidence of one section: of the documents in ``hits`` at most ``limit`` that are worth writing about."""
+    """The evidence of one section: of the documents in ``hits`` at most ``limit`` that are worth writing about.
+
+    Without ``questions`` no written question is among them.
+    """
     reader = SectionReader(section, commitments, library.idf)
     found: dict[str, EvidenceDocument] = {}
     if max((hit.relevance for hit in hits), default=0.0) >= MIN_BEST_RELEVANCE:
-        for hit in hits:
+        for hit in hits[: reach(library.searched)]:
             document = library.catalogue.document(hit.document) if hit.relevance >= MIN_RELEVANCE else None
-            item = reader.read(document, hit) if document else None
-            if item and item.reasons[0].score >= MIN_SERVICE:
+            if document is None or (document.kind == "schriftelijke vraag" and not questions):
+                continue
+            item = reader.read(document, hit)
+            service = item.reasons[0].score if item else 0.0
+            if item and service >= MIN_SERVICE and worth(hit, service, len(commitments)) >= MIN_WORTH:
                 found[hit.document] = item
     chosen = _with_latest(found, reader, library, limit)
     served = _served(found.values())
@@ -221,14 +252,26 @@ class SectionReader:
         # The sentence that decides must be there to be cited, however little of the section it repeats.
         deciding = [line for line in best[SENTENCES_PER_DOCUMENT - 1 :] if line.start <= stage.start < line.end][:1]
         shown = [*best[: SENTENCES_PER_DOCUMENT - len(deciding)], *deciding]
-        keys = ["z" + sha256(f"{self.section.id}\x1f{document.id}\x1f{n.start}\x1f{n.text}")[:7] for n in shown]
+        keys = [self._key(document, n.start, n.text) for n in shown]
         sentences = tuple(
             EvidenceSentence(
                 key, document.id, line.start, line.end, line.text, line.role, round(float(line.scores.max()), 4)
             )
             for key, line in zip(keys, shown, strict=True)
         )
-        return EvidenceDocument(document, hit, sentences, stage, 0, self._reasons(shown, keys))
+        return EvidenceDocument(document, hit, sentences, stage, 0, self._reasons(shown, keys), self._title(document))
+
+    def _key(self, document: Document, start: int, text: str) -> str:
+        return "z" + sha256(f"{self.section.id}\x1f{document.id}\x1f{start}\x1f{text}")[:7]
+
+    def _title(self, document: Document) -> EvidenceSentence | None:
+        """The title of a document that has more to cite than that."""
+        first = document.segments[0]
+        if first.role != "title" or all(segment.role in ("title", "long_title") for segment in document.segments):
+            return None
+        text = document.text[first.start : first.end]
+        key = self._key(document, first.start, text)
+        return EvidenceSentence(key, document.id, first.start, first.end, text, first.role, 0.0)
 
     def _lines(self, document: Document) -> list["_Line"]:
         """The citable sentences with their scores; of a written question only those of answers that serve."""

@@ -88,6 +88,11 @@ class Report:
         for block in self.blocks:
             yield from block.claims
 
+    def cited(self) -> dict[str, None]:
+        """The corpus ids of the documents that its claims cite, in order of first appearance."""
+        found = (self.reference(number) for claim in self.claims() for number in claim.numbers)
+        return dict.fromkeys(reference.document for reference in found if reference and reference.document)
+
     def reference(self, number: int) -> Reference | None:
         """The first reference with this number."""
         return next((reference for reference in self.references if reference.number == number), None)

@@ -113,7 +113,8 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """Where the evidence of every section is read."""
-        return Library(self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *self.index.catalogue.extent())
+        extent = self.index.catalogue.extent(questions=self.config.draft.questions)
+        return Library(self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *extent)
 
     def ranked(self, section: Section, commitments: Sequence[Commitment], account: Account | None = None) -> list[Hit]:
         """The documents worth reading for a section, best first."""
@@ -124,7 +125,8 @@ class Session:
         """What a writer is given for a section. ``account`` takes what the model's part in it cost."""
         commitments = self.commitments(section, account)
         hits = self.ranked(section, commitments, account)
-        return gather(section, commitments, hits, self.library, self.config.draft.documents)
+        draft = self.config.draft
+        return gather(section, commitments, hits, self.library, draft.documents, questions=draft.questions)
 
     @cached_property
     def chat(self) -> "ChatClient":

@@ -16,7 +16,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -30,13 +30,17 @@ DIMENSIONS = 64
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes over the wire. ``delay`` is in seconds; ``cut`` drops the connection after that many bytes."""
+    """What goes over the wire. ``delay`` is in seconds; ``cut`` drops the connection after that many bytes.
+
+    ``drip`` is the time (seconds) between the bytes of the body, if they go one by one.
+    """
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     cut: int | None = None
+    drip: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Request:
     path: str
     headers: Message
     json: Body
+
+    @property
+    def chat(self) -> bool:
+        """Whether a model is asked for an answer; Azure has a query behind the path."""
+        return self.path.partition("?")[0].endswith("/chat/completions")
 
     @property
     def prompt(self) -> str:
@@ -62,7 +71,7 @@ class OpenAIServer:
     def __init__(self, *script: Step) -> None:
         self.requests: list[Request] = []
         self.closing = threading.Event()
-        self._script = script or (write_first_sentences,)
+        self._script = script or (say({}),)
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.owner = self
@@ -76,14 +85,14 @@ class OpenAIServer:
     @property
     def chats(self) -> list[Body]:
         """The bodies of the chat requests, in order."""
-        return [request.json for request in self.requests if request.path.endswith("/chat/completions")]
+        return [request.json for request in self.requests if request.chat]
 
     def answer(self, request: Request) -> Answer:
         """Record a request and take the next step of the script."""
         with self._lock:
             step = self._script[min(len(self.chats), len(self._script) - 1)]
             self.requests.append(request)
-        if request.path.endswith("/chat/completions"):
+        if request.chat:
             return step(request)
         if request.path.endswith("/embeddings"):
             return _embeddings(request.json)
@@ -186,6 +195,11 @@ def reset() -> Step:
     return lambda request: Answer(json.dumps(completion("x" * 200)).encode(), cut=60)
 
 
+def dripping(seconds: float, then: Step) -> Step:
+    """Answers byte by byte, each soon enough."""
+    return lambda request: replace(then(request), drip=seconds)
+
+
 def slow(seconds: float, then: Step) -> Step:
     """Answers late."""
 
@@ -202,32 +216,8 @@ def fenced(content: object) -> Step:
 
 
 def keyed_sentences(text: str) -> dict[str, str]:
-    """The source sentences in (a part of) a writing prompt: key -> text."""
+    """The lines under a key in (a part of) a prompt: key -> text."""
     return dict(re.findall(r"^\[(\w+)\] (.+)$", text, re.MULTILINE))
-
-
-def write_first_sentences(request: Request) -> Answer:
-    """The honest writer: one finding a document, which repeats its first source sentence."""
-    findings = []
-    for document in re.split(r"^Document \d+ \|", request.prompt, flags=re.MULTILINE)[1:]:
-        for key, text in list(keyed_sentences(document).items())[:1]:
-            sentence = {"text": text, "keys": [key]}
-            findings.append({"heading": "Beslissing van de regering", "sentences": [sentence]})
-    return say({"findings": findings})(request)
-
-
-def obey_injections(request: Request) -> Answer:
-    """The worst writer: it says whatever a source sentence orders with "SCHRIJF: …", under the keys ordered there.
-
-    An order looks like ``SCHRIJF: text KEYS: a,b``; without keys the key of the ordering sentence itself is given.
-    """
-    findings = []
-    for key, text in keyed_sentences(request.prompt).items():
-        for order in re.findall(r"SCHRIJF: (.+?)(?= SCHRIJF:|$)", text):
-            said, _, keys = order.partition(" KEYS: ")
-            sentence = {"text": said, "keys": keys.split(",") if keys else [key]}
-            findings.append({"heading": said, "sentences": [sentence]})
-    return say({"findings": findings})(request)
 
 
 def embed(text: str, dimensions: int = DIMENSIONS) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -286,7 +276,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body[: answer.cut])
+        for start in range(len(answer.body) if answer.drip else 0):
+            self.wfile.write(answer.body[start : start + 1])
+            if owner.closing.wait(answer.drip):
+                return
+        if not answer.drip:
+            self.wfile.write(answer.body[: answer.cut])
         if answer.cut is not None:
             # Without lingering, closing sends a reset instead of an orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

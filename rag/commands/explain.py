@@ -13,11 +13,13 @@ from rag.evidence import (
     MIN_BEST_RELEVANCE,
     MIN_RELEVANCE,
     MIN_SERVICE,
-    READ,
+    MIN_WORTH,
     Evidence,
     EvidenceDocument,
     Reason,
     SectionReader,
+    reach,
+    worth,
 )
 from rag.names import nearest
 from rag.session import Session, open_session
@@ -121,7 +123,8 @@ def _section_lines(section: Section, account: dict[str, Any]) -> Iterator[str]:
         for row in made["documents"]:
             yield from _row(row)
         if made["best"] is None:
-            yield f"   niets gevonden: geen zin van de {READ} best gerangschikte documenten zegt er genoeg van"
+            read = reach(account["searched"])
+            yield f"   niets gevonden: geen zin van de {read} best gerangschikte documenten zegt er genoeg van"
         elif not made["documents"]:
             yield f"   alleen buiten de gekozen documenten, het best in {made['best']}"
     if account["others"]:
@@ -190,8 +193,17 @@ def _verdict(
     if item.reasons[0].score < MIN_SERVICE:
         score = _decimal(item.reasons[0].score)
         return f"Niet gekozen: geen zin zegt genoeg van een voornemen (hoogste {score}, nodig {_decimal(MIN_SERVICE)})."
-    if hit.rank > READ:
-        return f"Niet gekozen: het staat op plaats {hit.rank}, en alleen de eerste {READ} worden gelezen."
+    if hit.rank > reach(evidence.searched):
+        return (
+            f"Niet gekozen: het staat op plaats {hit.rank}, en alleen de eerste {reach(evidence.searched)} "
+            "worden gelezen."
+        )
+    value = worth(hit, item.reasons[0].score, len(evidence.commitments))
+    if value < MIN_WORTH:
+        return (
+            f"Niet gekozen: op plaats {hit.rank} raakt en dient het de sectie te weinig "
+            f"({_decimal(value)}, nodig {_decimal(MIN_WORTH)})."
+        )
     return f"Niet gekozen: het zou kunnen, maar er zijn al {few} documenten die hoger staan (zie draft.documents)."
 
 

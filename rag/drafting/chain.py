@@ -1,206 +1,300 @@
-"""The llm writer: one question a section, and code that lets through only what the evidence can answer for.
+"""The llm writer: select, write, check, repair once, drop, conclude. Each step asks its own question, or does without.
 
-The model chooses and words; it returns keys of sentences it was shown. Everything a document might talk it into (other
-keys, links, markup, another language) is stopped here, after the model, where no text can argue with it.
+The plan of calls is fixed: one question a step at most, asked again only where the answer was of no use, whatever the
+documents say. Where the model fails, a step does what can be done without it, and a flag ``degraded:<step>:<code>``
+says why: dossiers are chosen by rules, the extractive writer writes, what fails the checks is dropped, nothing is
+concluded.
 """
 
 import logging
-import re
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, TypeVar
 
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import BaseModel
 
 from rag.config import DraftConfig
-from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Writer
-from rag.dutch.sentences import split_sentences
+from rag.drafting import concluding, repairing, selecting, writing
+from rag.drafting.asking import SHARES, Desk, Page, Pages, Question, Unasked, clip
+from rag.drafting.checking import Checker
+from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step, Writer
+from rag.drafting.reviewing import HEADING_LENGTH, Review, Reviewer
+from rag.drafting.selecting import Selection
+from rag.drafting.writing import WrittenFinding
 from rag.errors import ModelError
-from rag.evidence import Evidence, EvidenceDocument
+from rag.evidence import Evidence
 from rag.llm.budget import Tally
-from rag.llm.client import ChatClient, Reply
-from rag.llm.fence import fence, one_line
+from rag.llm.client import ChatClient
 from rag.llm.prompts import Prompt
+from rag.llm.usage import Usage
+from rag.support.judge import grade
 
-Checks = Callable[[DraftSentence, Evidence], tuple[str, ...]]
+# The prompts by file name, each with the placeholders that are filled here.
+PROMPTS = {step.PROMPT: step.VARIABLES for step in (selecting, writing, repairing, concluding)}
 
-VARIABLES = ("markering", "sectie", "documenten", "bronnen_per_zin")
-HEADING_LENGTH = 120  # characters
+NOTHING = Selection(())
 
-_MARKUP = re.compile(
-    r"(?:https?|ftp|file|mailto|javascript):|data:[a-z]+/|www\."  # addresses
-    r"|<[a-z/!?<]|&(?:#|lt;|gt;|amp;|quot;|nbsp;)"  # HTML
-    r"|\]\s*[(\[:]|!\[|\*\*|__|`"  # Markdown
-    r"|\[\s*\d[\d\s,;–-]*\\?\]",  # citation markers
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(r"[\[(]\s*([^\s\[\]()]+)\s*[\])]")
-_WORD = re.compile(r"[^\W\d_]+")
+Schema = TypeVar("Schema", bound=BaseModel)
+Made = TypeVar("Made")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A section on its way through the steps. ``fallback`` is what was written without model, where that was needed.
 
+    ``reviews`` holds, for each finding in ``written``, those of its sentences.
+    """
 
-_DUTCH = _words(
-    "de het een van en in op te voor met is die dat zijn wordt worden aan door bij om er niet ook als naar uit over tot"
-    " of deze dit heeft"
-)
-_FOREIGN = (
-    _words("the of and to in for is that with by on as at from are this be it its was has will an or"),
-    _words("le la les de des du et en à au aux pour une un dans par que qui est sur avec ce"),
-    _words("der die das und von zu den dem des ein eine für mit auf ist im nicht wird werden durch an in"),
-)
-
-
-class ReplySentence(BaseModel):
-    """One sentence and the keys of the source sentences that carry it."""
-
-    text: str
-    keys: list[str]
-
-
-class ReplyFinding(BaseModel):
-    """One finding: a short heading and its sentences."""
-
-    heading: str
-    sentences: list[ReplySentence]
-
-
-class Findings(BaseModel):
-    """What was found for the section; empty if nothing."""
-
-    findings: list[ReplyFinding]
+    evidence: Evidence
+    desk: Desk
+    reviewer: Reviewer
+    selection: Selection = NOTHING
+    written: tuple[WrittenFinding, ...] = ()
+    reviews: tuple[tuple[Review, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conclusion: tuple[DraftSentence, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    steps: tuple[Step, ...] = ()
+    flags: tuple[str, ...] = ()
+    fallback: Draft | None = None
 
 
 class LlmWriter:
-    """Writes a section with a language model; where that fails, ``fallback`` writes it and a flag says why.
+    """Writes a section with a language model, by the prompts named in ``PROMPTS``; ``fallback`` writes without one.
 
-    ``checks`` gives the reason codes for which a sentence may not be published. Raises ConfigError if the prompt does
-    not have the placeholders that are filled here.
+    Raises ConfigError if a prompt does not have the placeholders that are filled here.
     """
 
     def __init__(
-        self, client: ChatClient, prompt: Prompt, config: DraftConfig, fallback: Writer, checks: Checks | None = None
+        self,
+        client: ChatClient,
+        prompts: Mapping[str, Prompt],
+        config: DraftConfig,
+        fallback: Writer,
+        checker: Checker,
     ) -> None:
-        prompt.require(VARIABLES)
+        for name, variables in PROMPTS.items():
+            prompts[name].require(variables)
         self._client = client
-        self._prompt = prompt
         self._config = config
+        self._most = config.citations_per_sentence
         self._fallback = fallback
-        self._checks = checks or (lambda sentence, evidence: ())
+        self._checker = checker
+        self._choosing = Question("select", prompts[selecting.PROMPT], selecting.Choices)
+        self._writing = Question("write", prompts[writing.PROMPT], writing.Findings)
+        self._repairing = Question("repair", prompts[repairing.PROMPT], repairing.Repairs)
+        self._concluding = Question("conclude", prompts[concluding.PROMPT], concluding.Conclusion)
+        self._chain: Runnable[Work, Work] = (
+            RunnableLambda(self._select)
+            | RunnableLambda(self._write)
+            | RunnableLambda(self._check)
+            | RunnableLambda(self._repair)
+            | RunnableLambda(self._drop)
+            | RunnableLambda(self._conclude)
+        )
 
     def write(self, evidence: Evidence) -> Draft:
-        """Draft one section. Flags: ``left_out:<document>`` did not fit, ``degraded:<code>`` the fallback wrote it."""
+        """Draft one section. Flags: ``left_out:<document>`` was not shown for want of room, ``degraded:<step>:<code>``.
+
+        Raises Unasked if the client is dry and an answer is not in the cache.
+        """
         if not any(item.sentences for item in evidence.documents):
             return Draft("llm", (), model=self._client.model)
-        tally = Tally()
-        try:
-            shown = self._fit(evidence)
-            # Every step is a langchain runnable: the prompt, the model behind cache, budget and retries, the checks.
-            ask = self._client.runnable(Findings, self._prompt.name, tally)
-            chain = self._prompt.template | ask | RunnableLambda(partial(self._read, shown))
-            draft = chain.invoke(self._values(shown))
-        except ModelError as error:
-            logging.getLogger(__name__).warning("%s: written without model: %s", evidence.section.id, error)
-            draft = self._fallback.write(evidence)
-            return replace(draft, flags=(*draft.flags, f"degraded:{error.code}"), usage=tally.usage, cost=tally.cost)
-        left_out = tuple(f"left_out:{item.document.id}" for item in evidence.documents[len(shown.documents) :])
-        return replace(draft, flags=left_out, usage=tally.usage, cost=tally.cost)
+        work = self._chain.invoke(self._work(evidence))
+        spent = _sum(work.desk)
+        if work.fallback:
+            draft, flags = work.fallback, (*work.fallback.flags, *work.flags)
+            steps = (*work.steps, *work.fallback.steps)
+            return replace(draft, flags=flags, steps=steps, usage=spent.usage, cost=spent.cost)
+        return Draft(
+            "llm",
+            work.findings,
+            work.conclusion,
+            work.dropped,
+            work.steps,
+            work.flags,
+            self._client.model,
+            spent.usage,
+            spent.cost,
+        )
 
-    def _fit(self, evidence: Evidence) -> Evidence:
-        """As many documents, best first, as the prompt may hold."""
-        for count in range(len(evidence.documents), 0, -1):
-            shown = replace(evidence, documents=evidence.documents[:count])
-            messages = self._prompt.template.format_messages(**self._values(shown))
-            if self._client.tokens(messages) <= self._config.prompt_tokens:
-                return shown
-        advice = f"raise draft.prompt_tokens, now {self._config.prompt_tokens}"
-        raise ModelError("prompt.size", f"the section and its first document do not fit in one prompt; {advice}")
+    def forecast(self, evidence: Evidence) -> Usage:
+        """What drafting a section would take if every step is asked once, by a client that is dry: without a call.
 
-    def _values(self, evidence: Evidence) -> dict[str, str]:
-        """What fills the prompt's placeholders."""
-        about = evidence.section
-        section = f"{about.number} {one_line(about.title)}\n{one_line(about.text)}"
-        documents = "\n\n".join(_shown(number, item) for number, item in enumerate(evidence.documents, 1))
-        return {
-            "markering": fence(section, documents),
-            "sectie": section,
-            "documenten": documents,
-            "bronnen_per_zin": str(self._config.citations_per_sentence),
-        }
-
-    def _read(self, evidence: Evidence, reply: Reply[Findings]) -> Draft:
-        """The part of a reply that may be published, and what was dropped.
-
-        Raises ModelError if it is not in Dutch.
+        Steps whose answers are in the cache cost nothing; those behind the first that is not, at most their share.
         """
-        replied = reply.parsed.findings
-        if not is_dutch(" ".join(sentence.text for finding in replied for sentence in finding.sentences)):
-            raise ModelError("model.language", "the answer is not in Dutch; try another llm.model")
-        dropped: list[Dropped] = []
-        findings = [self._finding(finding, evidence, dropped) for finding in replied]
-        return Draft("llm", tuple(filter(None, findings)), dropped=tuple(dropped), model=self._client.model)
+        if not any(item.sentences for item in evidence.documents):
+            return Usage()
+        work = self._work(evidence)
+        behind: list[Question[Any]] = []
+        try:
+            self._chain.invoke(work)
+        except Unasked as stop:
+            questions: list[Question[Any]] = [self._choosing, self._writing, self._repairing, self._concluding]
+            behind = questions[list(SHARES).index(stop.step) + 1 :]
+        spent = _sum(work.desk)
+        for question in behind:
+            prompt = int(self._config.prompt_tokens * SHARES[question.step])
+            completion = self._client.estimate((), question.schema).completion_tokens
+            spent.add(Usage(1, 0, prompt, completion, self._client.budget.euros(prompt, completion)))
+        return spent.usage
 
-    def _finding(self, replied: ReplyFinding, evidence: Evidence, dropped: list[Dropped]) -> Finding | None:
-        """A finding with its publishable sentences, None if there are none."""
-        sentences = []
-        for item in replied.sentences:
-            keys = tuple(dict.fromkeys(key.strip(" []") for key in item.keys))
-            told = DraftSentence(one_line(item.text), keys)
-            sentence = replace(told, keys=keys[: self._config.citations_per_sentence])
-            # Every key the model gave must exist; the sources that will be cited must carry the sentence.
-            if reason := _fault(told, evidence) or ",".join(self._checks(sentence, evidence)):
-                dropped.append(Dropped(sentence.text, reason))
-            else:
-                sentences.append(sentence)
-        if not sentences:
-            return None
-        return Finding(self._heading(one_line(replied.heading), sentences, evidence, dropped), tuple(sentences))
+    def _work(self, evidence: Evidence) -> Work:
+        desk = Desk(self._client, self._config.prompt_tokens)
+        return Work(evidence, desk, Reviewer(self._checker, evidence, self._most))
 
-    def _heading(self, text: str, sentences: list[DraftSentence], evidence: Evidence, dropped: list[Dropped]) -> str:
-        """The model's heading if it passes what a sentence must pass, else the title of the first cited document."""
-        heading = DraftSentence(text, tuple(dict.fromkeys(key for sentence in sentences for key in sentence.keys)))
-        reason = _fault(heading, evidence) or ",".join(self._checks(heading, evidence))
-        if len(text) > HEADING_LENGTH:
-            reason = reason or "text.long"
-        if not reason:
-            return text
-        dropped.append(Dropped(text, reason))
-        first = evidence.sentence(heading.keys[0])
-        title = next((d.document.title for d in evidence.documents if first and d.document.id == first.document), None)
-        return title or evidence.section.title
+    def _select(self, work: Work) -> Work:
+        """Which dossiers carry which commitments."""
+        evidence = work.evidence
+        found, failure = self._ask(
+            work, self._choosing, selecting.pages(evidence), lambda page, said: selecting.read(evidence, page, said)
+        )
+        selection = found or selecting.by_rules(evidence)
+        flags = tuple(f"left_out:{document}" for document in selection.left_out)
+        work = replace(work, selection=selection, flags=(*work.flags, *flags))
+        return _done(work, self._choosing, failure, selection.took)
+
+    def _write(self, work: Work) -> Work:
+        """Findings from what was selected; nothing selected is nothing found."""
+        evidence, dossiers = work.evidence, work.selection.dossiers
+        if not dossiers:
+            return work
+        written, failure = self._ask(
+            work, self._writing, writing.pages(evidence, work.selection, self._config), writing.read
+        )
+        if written is None:
+            chosen = {told.item.document.id for dossier in dossiers for told in dossier.documents}
+            items = tuple(item for item in evidence.documents if item.document.id in chosen)
+            work = replace(work, fallback=self._fallback.write(replace(evidence, documents=items)))
+        took = {"dossiers": len(dossiers), "findings": len(written or ())}
+        return _done(replace(work, written=written or ()), self._writing, failure, took)
+
+    def _check(self, work: Work) -> Work:
+        """Every sentence against what it cites."""
+        if not work.written:
+            return work
+        reviews = tuple(tuple(work.reviewer.review(told, "write") for told in each.sentences) for each in work.written)
+        took = _count(chain.from_iterable(reviews))
+        return replace(work, reviews=reviews, steps=(*work.steps, Step("check", "rules", took=took)))
+
+    def _repair(self, work: Work) -> Work:
+        """The failing sentences once more, gravest first; what comes back is taken only if it is better."""
+        numbered = dict(enumerate(chain.from_iterable(work.reviews)))
+        failing = {n: review for n, review in numbered.items() if not review.sound and review.sentence.keys}
+        if not failing:
+            return work
+        failing = dict(sorted(failing.items(), key=lambda item: item[1].rank))
+        pages = repairing.pages(work.evidence, failing, self._most)
+        mended, failure = self._ask(work, self._repairing, pages, repairing.read)
+        better = dict(numbered)
+        for number, told in (mended or {}).items():
+            better[number] = max(numbered[number], work.reviewer.review(told, "repair"), key=lambda review: review.rank)
+        rest = iter(better.values())
+        reviews = tuple(tuple(next(rest) for _ in each) for each in work.reviews)
+        took = {"failing": len(failing), "mended": sum(better[n] is not numbered[n] for n in numbered)}
+        return _done(replace(work, reviews=reviews), self._repairing, failure, took)
+
+    def _drop(self, work: Work) -> Work:
+        """What still fails is not published; what is only doubtful is, with the score that says so."""
+        if not work.written:
+            return work
+        findings, dropped = [], []
+        for written, reviews in zip(work.written, work.reviews, strict=True):
+            dropped += [_dropped(review) for review in reviews if review.hard]
+            if kept := tuple(review.sentence for review in reviews if not review.hard):
+                faults = work.reviewer.heading(written.heading, kept)
+                dropped += [Dropped(written.heading, ",".join(faults))] if faults else []
+                heading = _title(kept[0], work.evidence) if faults else written.heading
+                findings.append(Finding(heading, kept, _served(kept, work)))
+        took = _count(review for reviews in work.reviews for review in reviews)
+        steps = (*work.steps, Step("drop", "rules", took=took))
+        return replace(work, findings=tuple(findings), dropped=tuple(dropped), steps=steps)
+
+    def _conclude(self, work: Work) -> Work:
+        """A closing from what is verified; a sentence in it that fails anything is left out."""
+        verified = _verified(work.findings)
+        if len(verified) < concluding.FEWEST:
+            return work
+        pages = concluding.pages(work.evidence, verified, self._most)
+        told, failure = self._ask(
+            work, self._concluding, pages, lambda page, said: concluding.read(page, said, verified)
+        )
+        reviews = [work.reviewer.review(each, "conclude") for each in told or ()]
+        kept = tuple(review.sentence for review in reviews if review.sound)
+        dropped = tuple(_dropped(review) for review in reviews if not review.sound)
+        work = replace(work, conclusion=kept, dropped=(*work.dropped, *dropped))
+        return _done(work, self._concluding, failure, {"sentences": len(reviews), "kept": len(kept)})
+
+    def _ask(
+        self, work: Work, question: Question[Schema], pages: Pages, read: Callable[[Page, Schema], Made]
+    ) -> tuple[Made | None, str | None]:
+        """What the model made of a question, or else the code of why there is nothing."""
+        try:
+            return work.desk.ask(question, pages, read), None
+        except ModelError as error:
+            name = work.evidence.section.id
+            logging.getLogger(__name__).warning("%s: %s without model: %s", name, question.step, error)
+            return None, error.code
 
 
-def _fault(sentence: DraftSentence, evidence: Evidence) -> str:
-    """What is wrong with the form of a sentence; empty if nothing."""
-    if not sentence.text:
-        return "text.empty"
-    if not sentence.keys:
-        return "key.missing"
-    if not all(evidence.sentence(key) for key in sentence.keys):
-        return "key.unknown"
-    if _MARKUP.search(sentence.text) or any(evidence.sentence(key) for key in _BRACKETED.findall(sentence.text)):
-        return "text.markup"
-    if len(split_sentences(sentence.text)) > 1:
-        # Several sentences could not be told apart when the report is read back and checked.
-        return "text.sentences"
-    return ""
+def _done(work: Work, question: Question[Any], failure: str | None, took: Mapping[str, int]) -> Work:
+    """The work with the account of a step that asked."""
+    step, cost = question.step, work.desk.tallies[question.step].cost
+    if failure is None:
+        done = Step(step, "model", question.prompt.hash, None, dict(took), cost)
+    else:
+        done = Step(step, "rules", None, failure, dict(took), cost)
+    flags = (f"degraded:{step}:{failure}",) if failure else ()
+    return replace(work, steps=(*work.steps, done), flags=(*work.flags, *flags))
 
 
-def is_dutch(text: str) -> bool:
-    """Whether the function words of a text are Dutch; a text too short to tell is given the benefit of the doubt."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    dutch = sum(word in _DUTCH for word in words)
-    foreign = max(sum(word in language for word in words) for language in _FOREIGN)
-    return dutch >= foreign and (len(words) < 20 or dutch >= 0.08 * len(words))
+def _count(reviews: Iterable[Review]) -> dict[str, int]:
+    """How many sentences were held against their sources, and with what outcome."""
+    found = Counter("sound" if review.sound else "failing" if review.hard else "doubtful" for review in reviews)
+    return {outcome: found[outcome] for outcome in ("sound", "doubtful", "failing")}
 
 
-def _shown(number: int, item: EvidenceDocument) -> str:
-    """A document as the model sees it: a line about it, and a line for every sentence."""
-    document = item.document
-    about = (f"Document {number}", document.date or "zonder datum", document.kind or "zonder soort")
-    lines = [" | ".join([*map(str, about), one_line(document.title or "zonder titel")])]
-    lines += [f"[{sentence.key}] {one_line(sentence.text)}" for sentence in item.sentences]
-    return "\n".join(lines)
+def _dropped(review: Review) -> Dropped:
+    return Dropped(review.sentence.text, ",".join(review.faults), review.step)
+
+
+def _title(sentence: DraftSentence, evidence: Evidence) -> str:
+    """What a finding is called whose own heading may not be published: by its first source, or else the section."""
+    first = evidence.sentence(sentence.keys[0])
+    title = next((d.document.title for d in evidence.documents if first and d.document.id == first.document), None)
+    return clip(title or evidence.section.title, HEADING_LENGTH)
+
+
+def _served(sentences: Iterable[DraftSentence], work: Work) -> tuple[int, ...]:
+    """The commitments of the dossiers that these sentences cite."""
+    cited = {key for sentence in sentences for key in sentence.keys}
+    return tuple(
+        sorted(
+            {
+                commitment
+                for dossier in work.selection.dossiers
+                for commitment in dossier.commitments
+                if any(shown.key in cited for document in dossier.documents for shown in document.sentences)
+            }
+        )
+    )
+
+
+def _verified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with only those of their sentences that the judge finds fully carried."""
+    sure = (
+        replace(each, sentences=tuple(told for told in each.sentences if grade(told.score or 0.0) == "full"))
+        for each in findings
+    )
+    return tuple(each for each in sure if each.sentences)
+
+
+def _sum(desk: Desk) -> Tally:
+    """What all steps took together."""
+    tally = Tally()
+    for each in desk.tallies.values():
+        tally.add(each.usage, each.cost)
+    return tally

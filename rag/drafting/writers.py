@@ -1,5 +1,6 @@
 """Choosing the writer, and naming what its drafts depend on besides the evidence."""
 
+from rag.drafting.checking import Checker
 from rag.drafting.draft import Writer
 from rag.drafting.extractive import ExtractiveWriter
 from rag.files import sha256
@@ -7,7 +8,7 @@ from rag.session import Session
 
 
 def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
-    """The writer of that name (``extractive`` or ``llm``) and hashes of its prompt, model and settings.
+    """The writer of that name (``extractive`` or ``llm``) and hashes of its prompts, model and settings.
 
     Raises ConfigError if the model or a prompt is not configured as it must be.
     """
@@ -17,9 +18,9 @@ def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
     if name == "extractive":
         return fallback, inputs
     # The model's libraries take a second to import: only where a model is asked.
-    from rag.drafting.chain import LlmWriter
-    from rag.drafting.objections import sentence_objections
+    from rag.drafting.chain import PROMPTS, LlmWriter
 
-    prompt = session.prompt("schrijven")
-    writer = LlmWriter(session.chat, prompt, config.draft, fallback, sentence_objections)
-    return writer, {**inputs, "prompt": prompt.hash, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}
+    prompts = {name: session.prompt(name) for name in PROMPTS}
+    writer = LlmWriter(session.chat, prompts, config.draft, fallback, Checker(session.retriever.bm25.idf))
+    hashes = {f"prompt {name}": prompt.hash for name, prompt in prompts.items()}
+    return writer, {**inputs, **hashes, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}

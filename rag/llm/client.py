@@ -4,38 +4,46 @@ Whatever a model answers is stored before it is looked at. An unusable answer th
 and is never paid for twice. Where asking again may help (see ``rag.llm.reply``) the next answer has its own place
 in the cache, so that over all runs together at most ``retries`` more are paid for. To ask anew, change the prompt, the
 model or a bound.
+
+What a server turns out not to take (see ``rag.llm.dialect``) is remembered in the cache as well, for every model.
 """
 
+import json
 import logging
-import os
 import random
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 import openai
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableLambda
 from langchain_core.utils.function_calling import convert_to_openai_function
-from langchain_openai import ChatOpenAI
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from rag.config import LlmConfig
 from rag.errors import ConfigError, ModelError
 from rag.llm.budget import Budget, Tally
 from rag.llm.cache import ReplyCache, request_key
+from rag.llm.connection import OPENAI, connect
+from rag.llm.dialect import FORMS, Dialect, Form, looser_form
 from rag.llm.failures import NOT_A_COMPLETION, CallError, explain
+from rag.llm.pace import Pace, within
 from rag.llm.reply import Answer
 from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 
-OPENAI = "https://api.openai.com/v1"
-NO_KEY = "none"  # for a server that wants none; the client stack insists on one
 MESSAGE_TOKENS = 4  # what the chat format adds to every message, and to the whole
 FIRST_WAIT, WAIT_BOUND = 1.0, 60.0  # seconds
+NOT_ASKED = "model.not_asked"
+# The answer shows that the server does not hold the model to the form that was asked for.
+NOT_THE_FORM = ("model.json", "model.schema")
+# A model that is asked the same gives the same: what is asked again says why.
+REMINDER = (
+    "Je vorige antwoord was niet bruikbaar. Antwoord met één JSON-object en niets anders, volgens dit JSON-schema:"
+)
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
@@ -49,35 +57,48 @@ class Reply(Generic[Schema]):
     cached: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Messages and, in the protocol's form of a function, what the answer must be.
+
+    ``unusable`` is how many unusable answers came before.
+    """
+
+    messages: tuple[BaseMessage, ...]
+    schema: dict[str, Any]
+    unusable: int = 0
+
+    def again(self) -> "_Question":
+        """The same question after one more unusable answer."""
+        *before, last = self.messages
+        if not self.unusable:
+            # In the last message and not behind it: some models insist that turns alternate.
+            form = json.dumps(self.schema["parameters"], ensure_ascii=False)
+            last = last.model_copy(update={"content": f"{_text(last)}\n\n{REMINDER}\n{form}"})
+        return replace(self, messages=(*before, last), unusable=self.unusable + 1)
+
+
 class ChatClient:
     """A chat model at an OpenAI-compatible address; safe for a pool of threads.
 
-    Raises ConfigError if no model is set, or if OpenAI is to be asked and its key is not in the environment.
+    A ``dry`` client answers from the cache only: where it would have to ask, it counts the worst case as if that were
+    spent and raises ModelError ``model.not_asked``. Raises ConfigError if no model is set, or if OpenAI is to be asked
+    and its key is not in the environment.
     """
 
-    def __init__(self, config: LlmConfig, cache: ReplyCache, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, config: LlmConfig, cache: ReplyCache, *, dry: bool = False, pace: Pace | None = None) -> None:
         if not config.model:
             raise ConfigError("llm.model is not set; name a model, or use the extractive writer")
-        # Prompts go to the configured address and nowhere else, whatever the environment says.
-        os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
         self.model = config.model
         self.base_url = config.base_url or OPENAI
         self.budget = Budget(config.max_euros, config.prices)
         self._config = config
         self._cache = cache
-        self._sleep = sleep
-        self._chat = ChatOpenAI(
-            model=self.model,
-            base_url=self.base_url,
-            api_key=_key(config.key_env, self.base_url),
-            temperature=config.temperature,
-            max_completion_tokens=config.max_completion_tokens,
-            timeout=config.timeout,
-            max_retries=0,  # the only retries are ours
-            use_responses_api=False,
-            disable_streaming=True,
-            cache=False,
-        )
+        self._pace = pace or Pace(config.requests_per_minute)
+        self._chat = None if dry else connect(config, self.base_url)
+        self._forms: tuple[Form, ...] = FORMS if config.structured == "auto" else (config.structured,)
+        known = cache.get(self._memory)
+        self._dialect = Dialect.load(known) if known else Dialect.first(self.base_url, self._forms[0])
 
     def runnable(self, schema: type[Schema], name: str, tally: Tally) -> Runnable[PromptValue, Reply[Schema]]:
         """``complete`` as a step of a chain."""
@@ -86,6 +107,10 @@ class ChatClient:
     def tokens(self, messages: Sequence[BaseMessage]) -> int:
         """The size of a prompt for this model."""
         return MESSAGE_TOKENS + sum(MESSAGE_TOKENS + count_tokens(_text(message), self.model) for message in messages)
+
+    def estimate(self, messages: Sequence[BaseMessage], schema: type[BaseModel]) -> Usage:
+        """What one call can take at most."""
+        return self._worst(_question(messages, schema))
 
     def complete(
         self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally | None = None
@@ -105,92 +130,131 @@ class ChatClient:
 
     def _ask(self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally) -> Schema:
         """The retry loop: over failed calls after a wait, over unusable answers at once."""
-        form = convert_to_openai_function(schema, strict=True)
-        unusable = 0
+        question = _question(messages, schema)
+        dialect = self._dialect
         for attempt in range(self._config.retries + 1):
-            key = self._request_key(messages, form, unusable)
             try:
-                answer = self._stored(key, tally) or self._call(messages, form, key, tally)
-                tally.add(Usage(), self._cost(answer, messages, form))
-                return answer.accept(schema)
+                answer, dialect = self._stored(question, dialect, tally) or self._call(question, dialect, tally)
+                tally.add(Usage(), self._cost(answer, question))
+                parsed = answer.accept(schema)
             except ModelError as error:
+                if isinstance(error, CallError) and error.retryable:
+                    # Whoever asks next waits, not only who was sent away.
+                    self._pace.pause(_backoff(attempt) if error.wait is None else error.wait)
                 if not error.retryable or attempt == self._config.retries:
                     raise
                 logging.getLogger(__name__).info("%s: %s (%s); asking again", name, error, error.code)
-                if isinstance(error, CallError):
-                    self._sleep(_backoff(attempt) if error.wait is None else error.wait)
-                else:
-                    unusable += 1
+                if not isinstance(error, CallError):
+                    question = question.again()
+                    dialect = self._after(error, dialect)
+            else:
+                if dialect.form != self._dialect.form:
+                    self._remember(replace(self._dialect, form=self._loosest(dialect.form)))
+                return parsed
         raise AssertionError("the last attempt returns or raises")
 
-    def _request_key(self, messages: Sequence[BaseMessage], form: dict[str, Any], unusable: int) -> str:
+    def _request_key(self, question: _Question, form: Form) -> str:
         """Everything the answer depends on, and how many unusable answers came before it."""
         return request_key(
             {
                 "base_url": self.base_url,
                 "model": self.model,
-                "messages": [[message.type, _text(message)] for message in messages],
-                "schema": form,
-                "structured": self._config.structured,
+                "messages": [[message.type, _text(message)] for message in question.messages],
+                "schema": question.schema,
+                "structured": form,
                 "temperature": self._config.temperature,
                 "max_completion_tokens": self._config.max_completion_tokens,
-                "unusable": unusable,
+                "unusable": question.unusable,
             }
         )
 
-    def _stored(self, key: str, tally: Tally) -> Answer | None:
-        """The answer of an earlier run."""
-        data = self._cache.get(key)
-        if data is None:
-            return None
-        self._book(Usage(cached=1), tally)
-        return Answer.load(data)
+    def _stored(self, question: _Question, dialect: Dialect, tally: Tally) -> tuple[Answer, Dialect] | None:
+        """The answer of an earlier run, in whatever form was asked for then: a looser one may be known by now."""
+        for form in self._forms:
+            if (data := self._cache.get(self._request_key(question, form))) is not None:
+                self._book(Usage(cached=1), tally)
+                return Answer.load(data), replace(dialect, form=form)
+        return None
 
-    def _call(self, messages: Sequence[BaseMessage], form: dict[str, Any], key: str, tally: Tally) -> Answer:
-        """One paid call, stored before it is returned. A call that may have been billed is booked at its worst."""
-        most = self._config.max_completion_tokens
-        expected = self._expected(messages, form)
-        with self.budget.reserved(expected, most):
+    def _after(self, error: ModelError, dialect: Dialect) -> Dialect:
+        """In what to ask after an unusable answer."""
+        if error.code not in NOT_THE_FORM or self._config.structured != "auto":
+            return dialect
+        return replace(dialect, form=self._loosest(looser_form(dialect.form)))
+
+    def _loosest(self, form: Form) -> Form:
+        """``form``, or what is known by now if that is looser."""
+        return max(form, self._dialect.form, key=FORMS.index)
+
+    def _call(self, question: _Question, dialect: Dialect, tally: Tally) -> tuple[Answer, Dialect]:
+        """An answer, in the first dialect that the server takes."""
+        refused: set[Dialect] = set()
+        while True:
             try:
-                answer = self._send(messages, form)
+                answer = self._paid(question, dialect, tally)
             except CallError as error:
-                self._book(self._usage(expected, most) if error.billed else Usage(calls=1), tally)
+                refused.add(dialect)
+                if error.refused is None:
+                    raise
+                other = dialect.without(error.refused, looser=self._config.structured == "auto")
+                if other is None or other in refused:
+                    raise
+                dialect = other
+            else:
+                if refused:
+                    self._remember(dialect)
+                return answer, dialect
+
+    def _paid(self, question: _Question, dialect: Dialect, tally: Tally) -> Answer:
+        """One paid call, stored before it is returned. A call that may have been billed is booked at its worst."""
+        worst = self._worst(question)
+        if self._chat is None:
+            tally.add(worst)
+            raise ModelError(NOT_ASKED, "nothing is asked in a dry run")
+        with self.budget.reserved(worst.prompt_tokens, worst.completion_tokens):
+            self._pace.enter()
+            try:
+                answer = self._send(self._chat, question, dialect)
+            except CallError as error:
+                self._book(worst if error.billed else Usage(calls=1), tally)
                 raise
-            self._cache.put(key, answer.dump())
-            self._book(self._cost(answer, messages, form), tally)
+            self._cache.put(self._request_key(question, dialect.form), answer.dump())
+            self._book(self._cost(answer, question), tally)
         return answer
 
-    def _expected(self, messages: Sequence[BaseMessage], form: dict[str, Any]) -> int:
-        """Prompt tokens by our own count."""
-        return self.tokens(messages) + count_tokens(str(form), self.model)
+    def _worst(self, question: _Question) -> Usage:
+        """What one call can take at most, by our own count of the prompt."""
+        prompt = self.tokens(question.messages) + count_tokens(str(question.schema), self.model)
+        return self._usage(prompt, self._config.max_completion_tokens)
 
-    def _cost(self, answer: Answer, messages: Sequence[BaseMessage], form: dict[str, Any]) -> Usage:
+    def _cost(self, answer: Answer, question: _Question) -> Usage:
         """What an answer took when it was made: by the server's count, else by ours."""
-        prompt = answer.prompt_tokens or self._expected(messages, form)
+        prompt = answer.prompt_tokens or self._worst(question).prompt_tokens
         return self._usage(prompt, answer.completion_tokens or count_tokens(answer.text, self.model))
 
-    def _send(self, messages: Sequence[BaseMessage], form: dict[str, Any]) -> Answer:
+    def _send(self, chat: BaseChatModel, question: _Question, dialect: Dialect) -> Answer:
         """The call itself. A cut or filtered answer is an exception of the openai package: here it is an answer."""
+        arguments = dialect.arguments(question.schema, self._config.temperature, self._config.max_completion_tokens)
+        asked = chat.bind(**arguments)
         try:
-            message = self._chat.bind(**self._format(form)).invoke(list(messages))
+            message = within(self._config.timeout, lambda: asked.invoke(list(question.messages)))
         except (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError) as error:
             return Answer.of_completion(error.response.json())  # type: ignore[union-attr]  # attached by langchain
-        except (openai.OpenAIError, *NOT_A_COMPLETION) as error:
+        except (openai.OpenAIError, TimeoutError, *NOT_A_COMPLETION) as error:
             raise explain(error, self.base_url) from None
         assert isinstance(message, AIMessage)
         return Answer.of_message(message)
 
-    def _format(self, form: dict[str, Any]) -> dict[str, Any]:
-        """How this server is told what form the answer must have."""
-        match self._config.structured:
-            case "json_schema" | "auto":
-                schema = {**form, "schema": form["parameters"]}
-                del schema["parameters"]
-                return {"response_format": {"type": "json_schema", "json_schema": schema}}
-            case "json_object":
-                return {"response_format": {"type": "json_object"}}
-            case "text":
-                return {}
+    @property
+    def _memory(self) -> str:
+        """Where in the cache it stands how this model wants to be asked, under what ``llm.structured`` allows."""
+        return request_key({"dialect": self.base_url, "model": self.model, "structured": self._config.structured})
+
+    def _remember(self, dialect: Dialect) -> None:
+        """Keep what was found out, for the next question and for the next run."""
+        if dialect != self._dialect:
+            self._dialect = dialect
+            self._cache.put(self._memory, dialect.dump())
 
     def _usage(self, prompt_tokens: int, completion_tokens: int) -> Usage:
         euros = self.budget.euros(prompt_tokens, completion_tokens)
@@ -201,13 +265,8 @@ class ChatClient:
         tally.add(usage)
 
 
-def _key(variable: str, base_url: str) -> SecretStr:
-    """The API key from the environment; a server of one's own may do without."""
-    key = os.environ.get(variable, "").strip()
-    host = urlsplit(base_url).hostname or ""
-    if not key and (host == "openai.com" or host.endswith(".openai.com")):
-        raise ConfigError(f"set the environment variable {variable} to the key of {host}")
-    return SecretStr(key or NO_KEY)
+def _question(messages: Sequence[BaseMessage], schema: type[BaseModel]) -> _Question:
+    return _Question(tuple(messages), convert_to_openai_function(schema, strict=True))
 
 
 def _text(message: BaseMessage) -> str:

@@ -11,43 +11,62 @@
 | model.protocol | an answer, but no chat completion | no |
 | model.quota | the account has no credit left | no |
 | model.auth | the key is refused | no |
-| model.request | the request itself is refused | no |
+| model.context | the question and its answer do not fit in the model | no |
+| model.request | the request itself is refused | in another way where there is one (``rag.llm.dialect``) |
 
 What can be wrong with an answer that did arrive is in ``rag.llm.reply``.
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import openai
+from langchain_core.exceptions import ContextOverflowError
 
 from rag.errors import ModelError
+from rag.llm.dialect import refused_in
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more is not asked again
 # What langchain and openai raise on a 200 answer that is not a chat completion (JSONDecodeError is a ValueError).
 NOT_A_COMPLETION = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+_REFUSALS = (400, 404, 422)  # statuses that may be about a part of the request
+_NO_MODEL = re.compile(r"model_not_found|\bmodel\b.{0,80}\b(not found|not exist)", re.IGNORECASE | re.DOTALL)
+_CONTEXT = re.compile(r"context (length|window|size)|context_length|exceed_context", re.IGNORECASE)
 
 
 class CallError(ModelError):
     """A call that brought no answer.
 
     ``wait`` is how long the server asks us to stay away (seconds), ``billed`` whether the call may have cost money.
+    ``refused`` names what of the request the server does not take, as far as it says so; None if that is no matter of
+    how it was asked.
     """
 
     def __init__(
-        self, code: str, message: str, *, retryable: bool = False, wait: float | None = None, billed: bool = False
+        self,
+        code: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        wait: float | None = None,
+        billed: bool = False,
+        refused: frozenset[str] | None = None,
     ) -> None:
         super().__init__(f"model.{code}", message, retryable=retryable)
         self.wait = wait
         self.billed = billed
+        self.refused = refused
 
 
 def explain(error: Exception, base_url: str) -> CallError:
     """What an exception of the client stack means. The server's own words are left out: they may repeat the key."""
     match error:
+        case TimeoutError():
+            return CallError("timeout", f"{base_url}: no answer in time", retryable=True, billed=True)
         case openai.APITimeoutError():
             return CallError("timeout", f"{base_url}: no answer in time", retryable=True, billed=_sent(error))
         case openai.APIConnectionError():
@@ -56,6 +75,8 @@ def explain(error: Exception, base_url: str) -> CallError:
             return _limited(error, base_url)
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return CallError("auth", f"{base_url}: the key is refused; check the variable that llm.key_env names")
+        case ContextOverflowError():
+            return _overflow(base_url)
         case openai.APIStatusError():
             return _refused(error, base_url)
         case json.JSONDecodeError():
@@ -77,13 +98,25 @@ def _limited(error: openai.RateLimitError, base_url: str) -> CallError:
 
 def _refused(error: openai.APIStatusError, base_url: str) -> CallError:
     """Any other status of 400 and up."""
-    status = error.status_code
+    status, words = error.status_code, str(error.body)
+    refused = refused_in(str(error.param or "")) or refused_in(words)
+    # Some servers fail over what they do not know.
     if status >= 500 or status in (408, 409):
         wait = _retry_after(error.response.headers)
         short = wait if wait is None else min(wait, LONGEST_WAIT)
-        return CallError("server", f"{base_url}: failed with status {status}", retryable=True, wait=short)
+        message = f"{base_url}: failed with status {status}"
+        return CallError("server", message, retryable=True, wait=short, refused=refused or None)
+    if _CONTEXT.search(words):
+        return _overflow(base_url)
     advice = "llm.base_url and llm.model" if status == 404 else "llm.model and llm.structured"
-    return CallError("request", f"{base_url}: the request is refused with status {status}; check {advice}")
+    message = f"{base_url}: the request is refused with status {status}; check {advice}"
+    partly = status in _REFUSALS and not _NO_MODEL.search(words) and not _is_html(error)
+    return CallError("request", message, refused=refused if partly else None)
+
+
+def _overflow(base_url: str) -> CallError:
+    advice = "lower draft.prompt_tokens or llm.max_completion_tokens"
+    return CallError("context", f"{base_url}: the question does not fit in the model; {advice}")
 
 
 def _retry_after(headers: Any) -> float | None:

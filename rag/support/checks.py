@@ -1,26 +1,66 @@
-"""The exact checks of a claim: what code can prove wrong, so that no judge has to guess."""
+"""The exact checks of a claim: what code can show to be wrong, so that no judge has to guess.
 
-from collections.abc import Sequence
+Each check is a function of a claim and its sources, in the module of its noun; here they stand together.
+"""
 
-from rag.documents import Citation, Document
-from rag.support.facts import FactFinding, check_facts
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
-TITLES = frozenset({"title", "long_title"})
+from rag.documents import Citation, Document, Segment
+from rag.support.actors import check_actors
+from rag.support.agreement import check_agreement
+from rag.support.answers import check_answers
+from rag.support.dates import check_dates, check_order
+from rag.support.names import check_names
+from rag.support.negation import check_negation
+from rag.support.numbers import check_numbers
+from rag.support.objections import Objection
+from rag.support.quotes import check_quotes
+from rag.support.scope import check_scope
+from rag.support.sources import Source
+from rag.support.stage import check_stage
+from rag.support.titles import check_titles
+from rag.support.wording import check_wording
+
+Check = Callable[[str, Sequence[Source]], Iterable[Objection]]
+
+CHECKS: tuple[Check, ...] = (
+    check_numbers,
+    check_dates,
+    check_order,
+    check_names,
+    check_actors,
+    check_stage,
+    check_negation,
+    check_scope,
+    check_quotes,
+    check_wording,
+    check_titles,
+    check_answers,
+)
+
+_NOTHING = Source(Document("", "Mededeling", (Segment(0, len("Mededeling"), "title"),), title="Mededeling"))
 
 
-def check_claim(claim: str, documents: Sequence[Document]) -> tuple[FactFinding, ...]:
-    """The amounts and dates of ``claim`` that none of ``documents`` states; nothing where there are no documents.
+def check_claim(claim: str, sources: Sequence[Source]) -> tuple[Objection, ...]:
+    """Everything that all checks have against ``claim``, in its order.
 
-    ``FactFinding.source`` is a place in ``documents``.
+    What any of the sources states is stated. Without sources there is nothing to hold the claim against, save that the
+    agreement is no proof.
     """
-    return check_facts(claim, [(document.text, document.date) for document in documents])
+    if not sources:
+        return tuple(check_agreement(claim))
+    found = (objection for check in CHECKS for objection in check(claim, sources))
+    return tuple(sorted(found, key=lambda objection: objection.start))
+
+
+def stated_facts(claim: str) -> Counter[str]:
+    """How many facts and quotes a claim states and whether it names a stage, by the code of the check that minds."""
+    # Held against a source that says and decides nothing, every fact is missing and every stage goes too far.
+    checks: tuple[Check, ...] = (check_numbers, check_dates, check_names, check_quotes, check_stage)
+    return Counter(found.code for check in checks for found in check(claim, (_NOTHING,)))
 
 
 def quote_changed(citation: Citation, document: Document) -> bool:
     """Whether a document no longer holds a quote, letter for letter, at the place it was taken from."""
     return document.text[citation.start : citation.end] != citation.quote
-
-
-def is_title_only(document: Document) -> bool:
-    """Whether nothing but titles is known of a document: they name a subject, they seldom carry content."""
-    return all(segment.role in TITLES for segment in document.segments)

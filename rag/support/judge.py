@@ -10,9 +10,11 @@ from itertools import pairwise
 from typing import Literal
 
 from rag.documents import Document
-from rag.support.checks import check_claim, is_title_only
+from rag.support.checks import check_claim
 from rag.support.coverage import Coverage, Idf, Passage, cover
-from rag.support.facts import FactFinding
+from rag.support.objections import Objection
+from rag.support.severity import bears_on_support
+from rag.support.sources import Source
 
 Support = Literal["none", "partial", "full"]
 GRADES: tuple[Support, ...] = ("none", "partial", "full")
@@ -55,13 +57,13 @@ class Pair:
 class Verdict:
     """What all sources together give a claim (None without sources), and each alone by document id.
 
-    ``facts`` are the amounts and dates of the claim that no source states.
+    ``objections`` is what the checks have against the claim, all sources taken together.
     """
 
     support: Support | None
     score: float | None
     pairs: Mapping[str, Pair] = field(default_factory=dict)
-    facts: tuple[FactFinding, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
 
 def judge_claim(claim: str, documents: Sequence[Document], idf: Idf) -> Verdict:
@@ -70,12 +72,12 @@ def judge_claim(claim: str, documents: Sequence[Document], idf: Idf) -> Verdict:
     if not documents:
         return Verdict(None, None)
     pairs = {document.id: _judge_pair(claim, document, idf) for document in documents}
-    facts = check_claim(claim, documents)
+    objections = check_claim(claim, [Source(document) for document in documents])
     best = max(pair.score for pair in pairs.values())
     if len(documents) > 1:
         together = _scaled(cover(claim, documents, idf).score, TOGETHER)
-        best = max(best, min(together, PARTIAL_AT_MOST) if facts else together)
-    return Verdict(grade(best), best, pairs, facts)
+        best = max(best, min(together, PARTIAL_AT_MOST) if any(bears_on_support(found.code) for found in objections) else together)
+    return Verdict(grade(best), best, pairs, objections)
 
 
 def grade(score: float) -> Support:
@@ -87,11 +89,10 @@ def _judge_pair(claim: str, document: Document, idf: Idf) -> Pair:
     """One source alone. A fact it does not state, or only a title to go by, and it cannot carry all."""
     covered = cover(claim, (document,), idf)
     reasons = [
-        Reason(fact.code, fact.message, fact.quote, fact.source_start, fact.source_end)
-        for fact in check_claim(claim, (document,))
+        Reason(found.code, found.message, found.quote, found.source_start, found.source_end)
+        for found in check_claim(claim, (Source(document),))
+        if bears_on_support(found.code)
     ]
-    if is_title_only(document) and covered.missing:
-        reasons.append(Reason("source.title_only", "Van deze bron is alleen de titel bekend, en die zegt niet alles."))
     score = _scaled(covered.score, ALONE)
     score = min(score, PARTIAL_AT_MOST) if reasons else score
     support = grade(score)

@@ -20,6 +20,7 @@ from rag.llm.usage import Usage
 from rag.stages import stage_of
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
+from tests.llm.time import Time
 from tests.openai_server import OpenAIServer, Step, keyed_sentences, say
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -82,7 +83,7 @@ class Desk:
     ) -> Draft:
         """What a new run would draft."""
         settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, sleep=lambda _: None)
+        client = ChatClient(LlmConfig.model_validate(settings), self.cache, pace=Time().pace())
         prompt = load_prompt(PROMPTS / "schrijven.yaml")
         return LlmWriter(client, prompt, config or DraftConfig(), Extractive(), checks).write(evidence)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.estimates import Metric
 from eval.labels import COUNTS, FINDINGS, METRICS, count_in_words, value_in_words
-from eval.metrics import Metric, metrics_of
+from eval.metrics import metrics_of
 from eval.scorecard import make_scorecard
 from eval.terminal import print_scorecard
 from tests.eval.reports import ELSEWHERE, GOOD, WRONG_AMOUNT, checked, codes, entry

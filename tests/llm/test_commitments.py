@@ -18,6 +18,7 @@ from rag.llm.prompts import load_prompt
 from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
+from tests.llm.time import Time
 from tests.openai_server import OpenAIServer, Request, Step, keyed_sentences, say
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -50,7 +51,7 @@ class Desk:
     def find(self, section: Section = SECTION, *, prompt_tokens: int = 8000, **llm: object) -> tuple[Commitment, ...]:
         """What a new run would find; ``account`` is what it noted."""
         settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, sleep=lambda _: None)
+        client = ChatClient(LlmConfig.model_validate(settings), self.cache, pace=Time().pace())
         finder = LlmCommitments(
             client, load_prompt(PROMPTS / "beloften.yaml"), lambda text: RULES, prompt_tokens=prompt_tokens
         )

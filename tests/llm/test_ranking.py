@@ -18,6 +18,7 @@ from rag.llm.ranking import VARIABLES, WORDS, LlmReranker
 from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
+from tests.llm.time import Time
 from tests.openai_server import OpenAIServer, Request, Step, say
 from tests.samples import document
 
@@ -101,7 +102,7 @@ class Desk:
     ) -> list[Hit]:
         """What a new run would make of the ranking d0, d1, …; ``account`` is what it noted."""
         settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, sleep=lambda _: None)
+        client = ChatClient(LlmConfig.model_validate(settings), self.cache, pace=Time().pace())
         prompt = load_prompt(PROMPTS / "rangschikken.yaml")
         judge = LlmReranker(client, prompt, batch, prompt_tokens=prompt_tokens, workers=workers)
         self.account = Account()
@@ -218,7 +219,7 @@ def test_where_the_model_fails_the_ranking_stays_and_a_flag_says_why(
 
 
 def test_a_batch_that_fails_stands_between_the_better_and_the_worse_of_the_others(cache: ReplyCache) -> None:
-    with Desk(cache, grade({"d0": 0, "d1": 3}), server_of.refused(400), grade({"d6": 3})) as desk:
+    with Desk(cache, grade({"d0": 0, "d1": 3}), server_of.refused(401), grade({"d6": 3})) as desk:
         assert order(desk.rerank(papers(7), batch=3)) == ["d1", "d6", "d3", "d4", "d5", "d2", "d0"]
         assert desk.account.flags == ["ranking:model.request"]
 

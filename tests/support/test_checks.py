@@ -2,20 +2,21 @@
 
 from rag.documents import Citation
 from rag.support.checks import check_claim, is_title_only, quote_changed
+from rag.support.sources import Source
 from tests.samples import CYCLING, HOUSING, document
 
 
 def test_an_amount_that_no_source_states_is_found_where_it_stands() -> None:
     claim = "Vlaanderen kent 15 miljoen euro toe voor fietspaden."
-    (finding,) = check_claim(claim, (HOUSING, CYCLING))
+    (finding,) = check_claim(claim, (Source(HOUSING), Source(CYCLING)))
     assert (finding.code, claim[finding.start : finding.end]) == ("fact.number", "15 miljoen euro")
-    assert finding.source == 1
+    assert finding.document == CYCLING.id
     assert finding.quote == "150 miljoen euro"
 
 
 def test_the_day_of_a_decision_confirms_a_date() -> None:
-    assert check_claim("Op 12 maart 2021 werden fietspaden gesubsidieerd.", (CYCLING,)) == ()
-    (finding,) = check_claim("Op 13 maart 2021 werden fietspaden gesubsidieerd.", (CYCLING,))
+    assert check_claim("Op 12 maart 2021 werden fietspaden gesubsidieerd.", (Source(CYCLING),)) == ()
+    (finding,) = check_claim("Op 13 maart 2021 werden fietspaden gesubsidieerd.", (Source(CYCLING),))
     assert finding.code == "fact.date"
 
 

@@ -31,7 +31,7 @@ def test_a_wrong_amount_is_partial_at_most_however_literal_the_rest() -> None:
     assert pair.reasons[0].code == "fact.number"
     assert pair.reasons[0].quote == "150 miljoen euro"
     assert CYCLING.text[pair.reasons[0].start : pair.reasons[0].end] == "150 miljoen euro"
-    assert [fact.code for fact in verdict.facts] == ["fact.number"]
+    assert [fact.code for fact in verdict.objections] == ["fact.number"]
 
 
 def test_two_sources_together_carry_what_neither_does_alone() -> None:
@@ -39,7 +39,7 @@ def test_two_sources_together_carry_what_neither_does_alone() -> None:
     verdict = judge_claim(claim, (CYCLING, PREMIUM), idf)
     assert [pair.support for pair in verdict.pairs.values()] == ["partial", "partial"]
     assert verdict.support == "full"
-    assert verdict.facts == ()
+    assert verdict.objections == ()
 
 
 def test_a_title_alone_carries_content_in_part_only() -> None:

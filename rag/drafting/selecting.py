@@ -1,0 +1,214 @@
+"""The first step: which dossiers carry which commitments, by which sentences, how far, and how strongly.
+
+The model points and grades; the stage of a decision and the sentence that decides are the program's to say.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.errors import ModelError
+from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, course
+
+PROMPT, VARIABLES = "kiezen", ("markering", "voornemens", "dossiers")
+LEAST = 2  # the grade from which a dossier is told
+MOST_DOCUMENTS = 3  # of a dossier
+MOST_SENTENCES = 3  # of a document
+
+
+class Carried(BaseModel):
+    """A dossier that carries commitments: its telling sentences, the stage it is at, and a grade of 0 to 3."""
+
+    commitments: list[str]
+    sentences: list[str]
+    stage: str
+    score: int
+
+
+class Choices(BaseModel):
+    """The dossiers that carry something, and the commitments that none carries."""
+
+    carried: list[Carried]
+    none: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDocument:
+    """A document and those of its sentences that are told, the one that decides first."""
+
+    item: EvidenceDocument
+    sentences: tuple[EvidenceSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDossier:
+    """A dossier that is told, its latest document first; ``commitments`` are the places of those that it carries."""
+
+    commitments: tuple[int, ...]
+    score: int
+    documents: tuple[ChosenDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is told, strongest first. ``left_out`` are documents that there was no room to show."""
+
+    dossiers: tuple[ChosenDossier, ...]
+    left_out: tuple[str, ...] = ()
+    took: dict[str, int] = field(default_factory=dict)
+
+
+class _Detail(NamedTuple):
+    """How much is shown: sentences of a document, and characters of a sentence, a title and a commitment."""
+
+    sentences: int
+    sentence: int
+    title: int
+    commitment: int
+
+
+# From as much as helps to as little as still tells what a dossier is about.
+_DETAILS = (
+    _Detail(3, 320, 160, 400),
+    _Detail(2, 240, 120, 240),
+    _Detail(1, 240, 110, 180),
+    _Detail(1, 160, 100, 140),
+    _Detail(1, 110, 90, 100),
+)
+
+
+def pages(evidence: Evidence) -> Pages:
+    """The prompt's data, from most to least: first in less detail, then without the last documents."""
+    items = evidence.documents
+    every = [(items, detail) for detail in _DETAILS]
+    fewer = [(items[:count], _DETAILS[-1]) for count in range(len(items) - 1, 0, -1)]
+    return [partial(_page, evidence, shown, detail) for shown, detail in every + fewer]
+
+
+def _page(evidence: Evidence, items: Sequence[EvidenceDocument], detail: _Detail) -> Page:
+    title = Line(f"{evidence.section.number} {evidence.section.title}")
+    wanted = [Line(clip(text, detail.commitment), name) for name, text in _wanted(evidence).items()]
+    lines: list[Line] = []
+    for number, dossier in enumerate(_dossiers(items).values(), 1):
+        lines.append(Line(f"Dossier {number}: {clip(dossier[0].document.title or 'zonder titel', detail.title)}"))
+        for place, item in enumerate(dossier):
+            # The other stages of a dossier say much the same again.
+            count, length = (1, detail.sentence // 2) if place else (detail.sentences, detail.sentence)
+            lines.append(Line(about(item)))
+            lines += [Line(clip(shown.text, length), shown.key) for shown in item.sentences[:count]]
+    return page({"voornemens": [title, *wanted], "dossiers": lines})
+
+
+def _wanted(evidence: Evidence) -> dict[str, str]:
+    """What dossiers may carry, by name: the commitments, and what else of the section brought a document here."""
+    text = evidence.section.text
+    others = {(r.start, r.end) for item in evidence.documents for r in item.reasons if r.commitment is None}
+    found = {f"commitment {place}": made.text for place, made in enumerate(evidence.commitments)}
+    found |= {f"other {start}": text[start:end] for start, end in sorted(others)}
+    return found or {"section": text}
+
+
+def _dossiers(items: Iterable[EvidenceDocument]) -> dict[int, list[EvidenceDocument]]:
+    """The documents of each dossier by its number, in the order of its best document."""
+    found: dict[int, list[EvidenceDocument]] = {}
+    for item in items:
+        found.setdefault(item.dossier, []).append(item)
+    return found
+
+
+def about(item: EvidenceDocument) -> str:
+    """The line above the sentences of a document: day, kind and stage."""
+    return f"{item.document.date or 'zonder datum'}, {item.document.kind or 'zonder soort'}, {item.stage.name}"
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What was said of one dossier: the keys of sentences, the commitments and the grade."""
+
+    keys: dict[str, None] = field(default_factory=dict)
+    commitments: dict[int, None] = field(default_factory=dict)
+    score: int = 0
+
+
+def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
+    """The dossiers behind the keys that were shown. Stages are those that the program read, whatever the model says.
+
+    Raises ModelError if the model named sentences, none of which exists: then it read something else.
+    """
+    owners = {sentence.key: item for item in evidence.documents for sentence in item.sentences}
+    marks: defaultdict[int, _Mark] = defaultdict(_Mark)
+    took = Counter(carried=len(choices.carried), none=len(choices.none), unknown=0, restaged=0)
+    for carried in choices.carried:
+        names = [shown.name(key) for key in (*carried.commitments, *carried.sentences)]
+        told = [name for name in names if name in owners]
+        took["unknown"] += names.count(None)
+        took["restaged"] += bool(told) and carried.stage != _latest(owners[name] for name in told).stage.name
+        for name in told:  # sentences of several dossiers may stand in one answer
+            mark = marks[owners[name].dossier]
+            mark.keys[name] = None
+            mark.commitments |= {made: None for made in map(_commitment, names) if made is not None}
+            mark.score = max(mark.score, carried.score)
+    if not marks and any(carried.sentences for carried in choices.carried):
+        raise ModelError("key.unknown", "the answer names no sentence that was shown; try another llm.model")
+    displayed = set(shown.names.values())
+    left_out = [item.document.id for item in evidence.documents if not displayed & {s.key for s in item.sentences}]
+    return _selection(evidence, {n: mark for n, mark in marks.items() if mark.score >= LEAST}, took, left_out)
+
+
+def by_rules(evidence: Evidence) -> Selection:
+    """Every dossier, by the sentences for which it was found."""
+    marks: defaultdict[int, _Mark] = defaultdict(lambda: _Mark(score=LEAST))
+    for item in evidence.documents:
+        marks[item.dossier].keys |= {reason.key: None for reason in item.reasons[:1]}
+        marks[item.dossier].commitments |= {r.commitment: None for r in item.reasons if r.commitment is not None}
+    return _selection(evidence, marks, Counter(), [])
+
+
+def _selection(
+    evidence: Evidence, marks: Mapping[int, _Mark], took: Counter[str], left_out: Sequence[str]
+) -> Selection:
+    """The marked dossiers, strongest first and then in the order of the evidence."""
+    dossiers = [
+        ChosenDossier(tuple(marks[number].commitments), marks[number].score, _documents(items, marks[number].keys))
+        for number, items in _dossiers(evidence.documents).items()
+        if number in marks
+    ]
+    dossiers.sort(key=lambda dossier: -dossier.score)
+    took["documents"] = len(evidence.documents) - len(left_out)
+    took["dossiers"] = len(dossiers)
+    return Selection(tuple(dossiers), tuple(left_out), dict(took))
+
+
+def _documents(items: Sequence[EvidenceDocument], keys: Container[str]) -> tuple[ChosenDocument, ...]:
+    """What is told of a dossier, latest document first: that one always, for an earlier one alone tells old news."""
+    chosen = [item for item in _course(items) if any(sentence.key in keys for sentence in item.sentences)]
+    latest = _latest(items)
+    told = [latest, *(item for item in reversed(chosen) if item is not latest)][:MOST_DOCUMENTS]
+    return tuple(ChosenDocument(item, _sentences(item, keys)) for item in told)
+
+
+def _sentences(item: EvidenceDocument, keys: Container[str]) -> tuple[EvidenceSentence, ...]:
+    """The sentence that decides and those chosen; the best one where there are neither."""
+    deciding = [sentence for sentence in item.sentences if sentence.start <= item.stage.start < sentence.end]
+    chosen = [sentence for sentence in item.sentences if sentence.key in keys and sentence not in deciding]
+    return tuple([*deciding, *chosen][:MOST_SENTENCES]) or item.sentences[:1]
+
+
+def _course(items: Iterable[EvidenceDocument]) -> list[EvidenceDocument]:
+    found = {item.document.id: item for item in items}
+    return [found[document.id] for document in course(item.document for item in found.values())]
+
+
+def _latest(items: Iterable[EvidenceDocument]) -> EvidenceDocument:
+    return _course(items)[-1]
+
+
+def _commitment(name: str | None) -> int | None:
+    """The place of the commitment of that name; other stretches of the section are none."""
+    kind, _, place = (name or "").partition(" ")
+    return int(place) if kind == "commitment" else None

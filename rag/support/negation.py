@@ -1,0 +1,82 @@
+"""Does a claim deny what its source affirms, or affirm what it denies?
+
+Only where claim and source sentence are near enough to be about the same, word for word.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.lexical import stems
+from rag.support.objections import Objection
+from rag.support.sources import Passage, Source, nearest
+
+# So many of the claim's content words must stand in the sentence that it is held against.
+_ALIKE = 0.6
+_FEWEST = 3
+_NEGATION = re.compile(
+    r"\b(?:niet langer|niet meer|nog niet|niet|geen(?:szins)?|nooit|noch|evenmin|nergens|zonder|weiger\w*)\b", re.IGNORECASE
+)
+# No denial of what the sentence tells.
+_IDLE = re.compile(
+    r"\bniet (?:alleen|enkel|louter|zozeer)\b|\bonder meer\b|\bniet-|\bal dan niet\b|\bniet meer dan\b|\bniet minder dan\b|"
+    r"\bniet in het minst\b|\bniet tot nauwelijks\b",
+    re.IGNORECASE,
+)
+# Deeds and their opposites; a pair is compared in any form of its words.
+_OPPOSITES: tuple[tuple[str, str], ...] = (
+    (r"(?:in|door)\s?(?:ge)?voer\w*|voer\w*\s(?:[\w-]+\s){0,6}in\b", r"afschaf\w*|afgeschaft\w*|schaf\w*\s(?:[\w-]+\s){0,6}af\b|schrap\w*|geschrapt\w*"),
+    (r"verhog\w*|verhoog\w*|stijg\w*|gestegen|toenem\w*|toename", r"verlag\w*|verlaag\w*|dal(?:en|ing|ingen|t)|gedaald|verminder\w*|afnem\w*|afname"),
+    (r"goed\s?(?:ge)?keur\w*|keur\w*\s(?:[\w-]+\s){0,25}goed\b", r"af\s?(?:ge)?keur\w*|keur\w*\s(?:[\w-]+\s){0,25}af\b|verwerp\w*|verworpen|weiger\w*|geweigerd"),
+    (r"toe\s?(?:ge)?ken\w*|ken(?:t|de|den|nen)\s(?:[\w-]+\s){0,25}toe\b", r"weiger\w*|geweigerd|in(?:ge)?trek\w*|ingetrokken|trek\w*\s(?:[\w-]+\s){0,25}in\b"),
+    (r"verleng\w*|voort\s?(?:ge)?zet\w*", r"stop\s?(?:ge)?zet\w*|zet\w*\s(?:[\w-]+\s){0,12}stop\b|be[ëe]indig\w*|ge[ëe]indigd|opzeg\w*|opgezegd"),
+    (r"uit\s?(?:ge)?breid\w*|verruim\w*|breid\w*\s(?:[\w-]+\s){0,12}uit\b", r"inperk\w*|ingeperkt|beperk\w*|inkrimp\w*|verstrak\w*|afbouw\w*|afgebouwd"),
+    (r"verstreng\w*|verscherp\w*", r"versoepel\w*"),
+    (r"verplicht\w*", r"vrijwillig\w*|facultatie\w*"),
+    (r"toe\s?(?:ge)?la?at\b|toelaten|toegelaten", r"verbied\w*|verboden|verbod\w*"),
+    (r"op\s?(?:ge)?start\w*|start(?:t|te|en)?\b|lanceer\w*|gelanceerd", r"stop\s?(?:ge)?zet\w*|be[ëe]indig\w*"),
+    (r"centraliser\w*|gecentraliseerd\w*", r"decentraliser\w*|gedecentraliseerd\w*"),
+    (r"tijdelijk\w*", r"permanent\w*|blijvend\w*"),
+)
+_SIDES = tuple(
+    tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _OPPOSITES
+)
+
+
+def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
+    """What ``claim`` denies of, or affirms against, the sentence of ``sources`` that is nearest to it."""
+    passage = nearest(claim, sources)
+    if passage is None or passage.share < _ALIKE or len(set(stems(claim))) < _FEWEST:
+        return
+    told, said = _negation(passage.text), _negation(claim)
+    if bool(told) != bool(said) and _comparable(claim, passage):
+        if said:
+            yield _objection(passage, said, f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
+        elif told:
+            whole = re.compile(r"\S.*", re.DOTALL).search(claim)
+            assert whole is not None
+            message = f"De bron zegt “{told[0]}”; het verslag laat dat weg."
+            yield _objection(passage, whole, message)
+    for one, other in _SIDES:
+        for mine, theirs in ((one, other), (other, one)):
+            match = mine.search(claim)
+            opposite = theirs.search(passage.text)
+            if match and opposite and not mine.search(passage.text) and not theirs.search(claim):
+                message = f"Het verslag zegt “{match[0]}”; de bron zegt “{opposite[0]}”."
+                yield _objection(passage, match, message)
+
+
+def _comparable(claim: str, passage: Passage) -> bool:
+    """Whether the two are one statement: a claim that tells only a part of a long sentence may leave out its denials."""
+    mine, theirs = set(stems(claim)), set(stems(passage.text))
+    return len(mine & theirs) / len(mine | theirs) >= _ALIKE
+
+
+def _negation(text: str) -> re.Match[str] | None:
+    """The first denial of a text."""
+    masked = _IDLE.sub(lambda match: "\x1f" * len(match[0]), text)
+    return _NEGATION.search(masked)
+
+
+def _objection(passage: Passage, match: re.Match[str], message: str) -> Objection:
+    document = passage.source.document
+    return Objection("fact.negation", message, *match.span(), document.id, passage.text, *passage.span)

@@ -1,0 +1,163 @@
+"""Does a claim say more than the stage of its sources allows: done, where it was only approved in principle?
+
+``rag.stages`` tells how far a decision is; this reads how far a claim says that things are.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.documents import Document
+from rag.dutch.calendar import day_in_words
+from rag.stages import ORDER, Stage, StageName, stage_of
+from rag.support.objections import Objection
+from rag.support.sources import Source, nearest, stretches
+
+# What a reader is told a stage is.
+SHOWN: dict[StageName, str] = {
+    "visienota": "een visienota",
+    "conceptnota": "een conceptnota",
+    "principieel": "een principiële goedkeuring",
+    "opnieuw principieel": "een nieuwe principiële goedkeuring",
+    "definitief": "een definitieve goedkeuring",
+    "bekrachtiging": "een bekrachtiging",
+    "toekenning": "een toekenning",
+    "machtiging": "een opdracht of machtiging",
+    "mededeling": "een mededeling",
+    "kennisneming": "een kennisneming",
+    "overig": "een beslissing",
+}
+# The stage, as a number of ``ORDER``, that a source must have for what these words say of an act.
+_APPROVED, _DONE, _IN_FORCE, _FINISHED = 4, 5, 6, 7
+
+_DONE_WORDS = (
+    r"(?:in|uit|door|op)gevoerd|gerealiseerd|omgezet|ge[ïi]mplementeerd|opgericht|afgeschaft|geschrapt|hervormd|"
+    r"gewijzigd|aangepast|verhoogd|verlaagd|uitgebreid|verlengd|versoepeld|verstrengd|toegekend|opgestart|gestart|"
+    r"gelanceerd|uitgerold|verstrekt|verleend|vrijgemaakt|ge[ïi]nvesteerd|herzien|vernieuwd|vervangen|"
+    r"ingesteld|opgeheven|afgesloten|ondertekend|aangesteld|benoemd|geopend|aangekocht|ingericht|vereenvoudigd|"
+    r"gemoderniseerd|gedigitaliseerd|overgedragen|ingekanteld|samengevoegd|stopgezet|geactualiseerd|gesubsidieerd"
+)
+_FINISHED_WORDS = (
+    r"uitgekeerd|uitbetaald|gebouwd|opgeleverd|voltooid|afgerond|afgewerkt|in gebruik genomen|aangelegd|geplaatst"
+)
+_FORCE_WORDS = r"bekrachtigd|afgekondigd|in werking getreden|van kracht geworden"
+_APPROVED_WORDS = r"goedgekeurd|aangenomen|vastgelegd"
+_FINAL_WORDS = r"definitief (?:goedgekeurd|vastgesteld|beslist|aangenomen|gewijzigd)"
+# "werd … ingevoerd", "is ingevoerd", "heeft … ingevoerd"; what "wordt ingevoerd" may lie ahead.
+_PERFECT = r"\b(?:werd|werden|is|zijn|heeft|hebben|had|was|waren)\b"
+_GAP = r"(?:(?!\b(?:wordt|worden|zal|zullen|kan|kunnen|om|dat|die)\b)[^.;:]){0,120}?"
+_PAST_SEPARABLE = (
+    r"\b(?:voerden?|voert|voeren)\b(?=[^.;:]{0,120}?\b(?:in|uit|door|op)\b(?!\s(?:de|het|een|te|basis)\b))|"
+    r"\b(?:schafte|schaften)\b(?=[^.;:]{0,120}?\baf\b)|\brichtten?\b(?=[^.;:]{0,120}?\bop\b(?!\s(?:de|het|een)\b))|"
+    r"\b(?:kende|kenden)\b(?=[^.;:]{0,160}?\btoe\b)|\b(?:zette|zetten)\b(?=[^.;:]{0,120}?\b(?:om|stop)\b)|"
+    r"\b(?:breidde|breidden)\b(?=[^.;:]{0,120}?\buit\b)|\b(?:paste|pasten)\b(?=[^.;:]{0,120}?\baan\b)|"
+    r"\b(?:regering|overheid|minister|ze|Vlaanderen|besluit|decreet)\s(?:verhoogde|verhoogden|verlaagde|verlaagden|wijzigde|wijzigden|lanceerde|lanceerden|hervormde|hervormden|"
+    r"realiseerde|realiseerden|verlengde|verlengden|startte|startten|rolde|rolden)\b(?=\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Words that say that something is at least at a stage."""
+
+    least: int
+    pattern: re.Pattern[str]
+
+
+def _perfect(words: str) -> str:
+    return rf"{_PERFECT}{_GAP}\b(?P<word>{words})\b(?!\s(?:(?:is|zijn)\sof\s)?(?:te\s)?word(?:t|en)\b)|\b(?P<inverted>{words})\s(?:is|zijn|werd|werden|heeft|hebben)\b"
+
+
+def _reading(least: int, pattern: str) -> _Reading:
+    return _Reading(least, re.compile(pattern, re.IGNORECASE))
+
+
+# The furthest first: the first that fits tells how far a claim says that things are.
+_READINGS = (
+    _reading(_FINISHED, _perfect(_FINISHED_WORDS)),
+    _reading(
+        _IN_FORCE,
+        _perfect(_FORCE_WORDS)
+        + r"|\btra(?:d|den)\b[^.;:]{0,80}?\bin werking\b|\b(?:is|zijn|werd|werden)\b[^.;:]{0,60}?\bvan kracht\b"
+        r"|\b(?:bekrachtigde|bekrachtigt|de bekrachtiging van)\b",
+    ),
+    _reading(
+        _DONE,
+        rf"{_perfect(_DONE_WORDS)}|{_PAST_SEPARABLE}|\b(?P<final>{_FINAL_WORDS})\b|\bdefinitie(?:f|ve)\b(?!\s(?:goed|vast)te\s)"
+        r"|\bde (?:implementatie|uitvoering) van\b|\bhet (?:implementeren|uitvoeren) van\b",
+    ),
+    _reading(_APPROVED, rf"{_perfect(_APPROVED_WORDS)}|\bkeurden?\b[^.;:]{{0,200}}?\bgoed\b"),
+)
+# What makes a claim say no more than that it was approved in principle, proposed or announced.
+_TENTATIVE = re.compile(
+    r"\bprincip\w+|\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|\bconceptnota|\bvisienota|\bvoorstel\w*|"
+    r"\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"\b(?:zal|zullen|moet|moeten|kan|kunnen|wil|willen|dient|dienen|zou|zouden)\b", re.IGNORECASE)
+
+
+def check_stage(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
+    """Words of ``claim`` that say more than the latest stage of all ``sources`` together."""
+    stages = [(stage, source) for source in sources if (stage := _stage(source.document))]
+    if not stages or len(stages) < len(sources):
+        return  # an answer tells what was done, in words of its own
+    latest, source = max(stages, key=lambda item: ORDER[item[0].name])
+    reach = ORDER[latest.name]
+    for reading in _READINGS:
+        if reading.least <= reach:
+            return
+        match = next((m for m in reading.pattern.finditer(claim) if _asserts(claim, m, reading, sources)), None)
+        if match:
+            day = f" van {day_in_words(source.document.date)}" if source.document.date else ""
+            said = _said(match)
+            message = f"Het verslag zegt “{said}”; de bron is niet meer dan {SHOWN[latest.name]}{day}."
+            yield Objection(
+                "stage.overclaim", message, *match.span(), source.document.id, latest.quote, latest.start, latest.end
+            )
+            return
+
+
+def check_superseded(claim: str, sources: Sequence[Source], later: Mapping[str, Document]) -> Iterator[Objection]:
+    """Sources whose dossier went further: ``later`` maps a document's id to the last decision of its dossier."""
+    cited = {source.document.id for source in sources}
+    for source in sources:
+        document, last = source.document, later.get(source.document.id)
+        if last is None or last.id in cited:
+            continue
+        before, after = _stage(document), _stage(last)
+        if before and after and ORDER[after.name] > ORDER[before.name]:
+            day = f" op {day_in_words(last.date)}" if last.date else ""
+            message = (
+                f"De bron is {SHOWN[before.name]}; in dit dossier volgde{day} {SHOWN[after.name]}: “{last.title or last.id}”."
+            )
+            yield Objection(
+                "stage.superseded", message, 0, len(claim), last.id, after.quote, after.start, after.end
+            )
+
+
+@lru_cache(maxsize=4096)
+def _stage(document: Document) -> Stage | None:
+    """The stage of a decision; an answer has none."""
+    return None if document.kind == "schriftelijke vraag" else stage_of(document)
+
+
+def _said(match: re.Match[str]) -> str:
+    return " ".join((next((value for value in match.groupdict().values() if value), None) or match[0]).split())
+
+
+def _asserts(claim: str, match: re.Match[str], reading: _Reading, sources: Sequence[Source]) -> bool:
+    """Whether the words tell of a later stage, and not what a source says itself."""
+    if _TENTATIVE.search(_clause(claim, match.start(), match.end())) or _AHEAD.search(match[0]):
+        return False
+    passage = nearest(claim, sources)
+    if passage is None:
+        return True
+    place = passage.text.lower().find(match[0].lower())
+    return place < 0 or (passage.share < 1 and bool(_TENTATIVE.search(_clause(passage.text, place, place + len(match[0])))))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The words of a sentence around a place in it."""
+    return text[max(text.rfind(mark, 0, start) for mark in ".;:") + 1 : end + 40]

@@ -1,0 +1,28 @@
+"""Does a claim weigh what its sources only tell? "Aanzienlijk", "succesvol": such a word needs a source that says it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.lexical import stem, words
+from rag.support.objections import Objection
+from rag.support.sources import Source, told
+
+_EVALUATIVE = (
+    r"aanzienlijke?|substanti(?:eel|ële)|fors(?:e|er)?|flinke?|drastische?|ingrijpende?|gigantische?|enorme?|massa(?:al|le)|"
+    r"succesvolle?|geslaagde?|effectie(?:f|ve)|doeltreffende?|efficiënte?|volledige?|grondige?|krachtige?|krachtdadige?|"
+    r"doortastende?|daadkrachtige?|slagkrachtige?|ambitieuze?|belangrijke?|cruciale?|cruciaal|essentiële|essentieel|"
+    r"baanbrekende?|unieke?|uniek|historische?|innovatie(?:f|ve)|vooruitstrevende?|toonaangevende?|uitstekende?|"
+    r"indrukwekkende?|opmerkelijke?|opvallende?|eindelijk|gelukkig|helaas|jammer genoeg|uiteraard|ongetwijfeld|"
+    r"duidelijk(?! dat)|overtuigende?|solide|robuuste?|degelijke?|sterke? (?:signaal|stap)|mijlpaal|doorbraak|"
+    r"voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
+)
+_WORD = re.compile(rf"(?<![\w-])(?:{_EVALUATIVE})(?![\w-])", re.IGNORECASE)
+
+
+def check_wording(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
+    """The evaluative words of ``claim`` that no source uses, inflected as it may be."""
+    known = {stem(word) for source in sources for text in told(source) for word in words(text)}
+    for match in _WORD.finditer(claim):
+        if not all(stem(word) in known for word in words(match[0])):
+            message = f"“{match[0]}” is een oordeel dat de bron niet geeft."
+            yield Objection("wording.evaluative", message, *match.span())
