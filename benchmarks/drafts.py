@@ -2,8 +2,10 @@
 
     python benchmarks/drafts.py --config CONFIG --dev QRELS.jsonl --out FOLDER [--sections all|ID,ID...]
         [--writers extractive,llm] [--prototype ANSWERS.jsonl] [--labels CITATIONS.jsonl]
+        [--stages STAGES.jsonl]
 
 QRELS rows are ``{"section", "document", "grade"}``; their sections are drafted unless ``--sections`` says otherwise.
+STAGES rows are ``{"id", "stage"}``, as a person marked them (``tests/real/stages.jsonl``).
 """
 
 import argparse
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.command import load_sources
-from eval.drafts import Figure, Written, figures
+from eval.drafts import Figure, Written, figures, hard_against_quotes, stage_figures
 from eval.evaluation import Sources, check_report
 from eval.prototype import read_answers
 from eval.reading import read_report
@@ -42,13 +44,16 @@ def main(args: argparse.Namespace) -> None:
         drafted[name] = _draft(config, name, args.out / name, wanted)
     sources = load_sources(config)
     assert sources is not None  # drafting needs the index too
+    stages = {row["id"]: row["stage"] for row in _rows(args.stages)} if args.stages else {}
     columns: dict[str, dict[str, Figure]] = {}
     for name, (paths, seconds) in drafted.items():
         written = [_written(path, sources) for path in paths]
-        columns[name] = figures(written, grades, dossiers) | {"seconds in all": Figure(seconds, "mean")}
+        marked = stage_figures(written, stages, sources.documents)
+        columns[name] = figures(written, grades, dossiers) | marked | {"seconds in all": Figure(seconds, "mean")}
     if args.prototype:
-        sections = {identity: agreement[identity] for identity in wanted}
-        columns["prototype"] = figures(_prototype(args.prototype, sections, sources), grades, dossiers)
+        written = _prototype(args.prototype, {identity: agreement[identity] for identity in wanted}, sources)
+        marked = stage_figures(written, stages, sources.documents)
+        columns["prototype"] = figures(written, grades, dossiers) | marked
     if args.labels:
         columns.setdefault("prototype", {}).update(_labelled(_rows(args.labels), set(wanted)))
     print(table(columns))
@@ -79,7 +84,7 @@ def _written(path: Path, sources: Sources) -> Written:
     assert sidecar is not None  # just written
     calls, prompt, completion = (int(sidecar.usage[key]) for key in ("calls", "prompt_tokens", "completion_tokens"))
     usage = Usage(calls, prompt_tokens=prompt, completion_tokens=completion)
-    return Written(sidecar.section["id"], checked, usage)
+    return Written(sidecar.section["id"], checked, usage, hard_against_quotes(checked, sources.documents))
 
 
 def _prototype(path: Path, sections: Mapping[str, Section], sources: Sources) -> list[Written]:
@@ -113,4 +118,5 @@ if __name__ == "__main__":
     parser.add_argument("--writers", default="extractive")
     parser.add_argument("--prototype", type=Path, metavar="ANSWERS.jsonl")
     parser.add_argument("--labels", type=Path, metavar="CITATIONS.jsonl")
+    parser.add_argument("--stages", type=Path, metavar="STAGES.jsonl")
     main(parser.parse_args())

@@ -40,7 +40,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--gate", action="store_true", help="exit 1 on a hard finding, 2 on warnings only")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier scorecard.json to compare with")
     parser.add_argument("--overrules", type=Path, metavar="FILE", help="decisions of people, saved by scorecard.html")
-    parser.add_argument("--explain", action=Explain, help="say what a figure is and stop; without METRIC, name them all")
+    parser.add_argument(
+        "--explain", action=Explain, help="say what a figure is and stop; without METRIC, name them all"
+    )
 
 
 def run(args: Namespace, config: Config) -> int:

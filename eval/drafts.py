@@ -11,10 +11,16 @@ from typing import Literal, NamedTuple
 
 from eval.evaluation import CheckedReport
 from eval.expected import says_not_found
+from rag.documents import Document, Span
 from rag.llm.usage import Usage
+from rag.stages import ORDER, StageName, stage_of
+from rag.support.checks import check_claim
 from rag.support.judge import GRADES
 from rag.support.references import LONGEST_RUN, runs
+from rag.support.severity import SEVERITIES, severity
+from rag.support.sources import Source
 
+OVERCLAIM = "stage.overclaim"
 MUST_BE_TOLD = 3
 """The relevance grade of a decision that a good report must mention."""
 
@@ -36,11 +42,15 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A checked report on one section and what writing it took."""
+    """A checked report on one section and what writing it took.
+
+    ``quoted`` is the number of hard objections against its quotes alone, None where it has no account of them.
+    """
 
     section: str
     checked: CheckedReport
     usage: Usage = field(default_factory=Usage)
+    quoted: int | None = None
 
     @property
     def cites(self) -> bool:
@@ -103,7 +113,6 @@ def _carried(written: Sequence[Written]) -> dict[str, Figure]:
         **{f"pairs judged {grade}": _share(support == grade for support in pairs) for grade in GRADES},
         "sentences fully carried": _share(claim.verdict.support == "full" for claim in cited),
         "sentences carried by nothing": _share(claim.verdict.support == "none" for claim in cited),
-        "sentences with an objection": _share(bool(claim.verdict.objections) for claim in cited),
         "factual sentences without source": _share(missing),
     }
 
@@ -155,11 +164,61 @@ def _spent(written: Sequence[Written]) -> dict[str, Figure]:
 
 
 def _objections(written: Sequence[Written]) -> dict[str, Figure]:
-    """What the checks have against the sentences, by code."""
-    counts = Counter(
-        found.code for item in written for claim in item.checked.claims for found in claim.verdict.objections
-    )
-    return {f"objections {code}": Figure(count, "count") for code, count in sorted(counts.items())}
+    """What the checks have against the sentences: how many have something hard, and how often each check objects."""
+    cited = [(item, claim) for item in written for claim in item.checked.claims if claim.pairs]
+    hard = {
+        (item.section, finding.claim_id)
+        for item in written
+        for finding in item.checked.findings
+        if severity(finding.code) == "hard"
+    }
+    counts = Counter(finding.code for item in written for finding in item.checked.findings)
+    quoted = [item.quoted for item in written if item.quoted is not None]
+    return {
+        "sentences with a hard objection": _share((item.section, claim.claim.id) in hard for item, claim in cited),
+        "hard objections against the very sentences cited": Figure(sum(quoted) if quoted else None, "count"),
+        **{f"objections {code}": Figure(counts[code], "count") for code in SEVERITIES},
+    }
+
+
+def stage_figures(
+    written: Sequence[Written], marked: Mapping[str, StageName], documents: Mapping[str, Document]
+) -> dict[str, Figure]:
+    """Whether sentences go further than the stage that a person ``marked`` for what they cite, by document.
+
+    A sentence with a word for a stage may go too far where the check says so, and where its decision was read as
+    further than it was marked, for then the check cannot know.
+    """
+    told = [(item, claim) for item in written for claim in item.checked.claims if claim.facts.get(OVERCLAIM)]
+    found = []
+    for item, claim in told:
+        references = (item.checked.report.reference(number) for number in claim.claim.numbers)
+        known = [r.document for r in references if r and r.document in marked]
+        if known:
+            objected = any(objection.code == OVERCLAIM for objection in claim.verdict.objections)
+            found.append(objected or any(_read_too_far(documents[d], marked[d]) for d in known if d))
+    return {
+        "sentences with a stage, on decisions with a marked one": Figure(len(found), "count"),
+        "of those, sentences that may go too far": Figure(sum(found), "count"),
+    }
+
+
+def _read_too_far(document: Document, marked: StageName) -> bool:
+    return ORDER[stage_of(document).name] > ORDER[marked]
+
+
+def hard_against_quotes(checked: CheckedReport, documents: Mapping[str, Document]) -> int | None:
+    """How many hard objections there are when each sentence is held against its quotes only; None without quotes."""
+    if checked.loaded.sidecar is None:
+        return None
+    count = 0
+    for claim in checked.report.claims():
+        spans: dict[str, list[Span]] = {}
+        for citation in claim.citations:
+            spans.setdefault(citation.document, []).append(Span(citation.start, citation.end))
+        sources = [Source(documents[identity], tuple(found)) for identity, found in spans.items()]
+        count += sum(severity(found.code) == "hard" for found in check_claim(claim.text, sources))
+    return count
 
 
 def _mean(values: Iterable[float], form: Literal["count", "mean", "share"] = "mean") -> Figure:

@@ -23,14 +23,15 @@ _Sums = NDArray[np.float64]
 class Metric:
     """``value`` is None where ``n``, what it was measured over, is 0.
 
-    ``undefined`` things could not be measured: their source is not at hand. ``interval`` is that of 95%, None where one
-    report cannot tell it. ``macro`` is the mean over reports, each counting once; ``reports`` is how many had anything
-    to measure.
+    ``undefined`` things could not be measured: their source is not at hand. ``errors`` is the number of reports that
+    could not be read at all. ``interval`` is that of 95%, None where one report cannot tell it. ``macro`` is the mean
+    over reports, each counting once; ``reports`` is how many had anything to measure.
     """
 
     value: float | None
     n: int
     undefined: int = 0
+    errors: int = 0
     interval: tuple[float, float] | None = None
     macro: float | None = None
     reports: int = 0
@@ -81,9 +82,9 @@ def _estimated(
         round(value, DECIMALS),
         n,
         sum(lost),
-        (round(found[0], DECIMALS), round(found[1], DECIMALS)) if found else None,
-        round(float(each.mean()), DECIMALS) if each.size else None,
-        int(each.size),
+        interval=(round(found[0], DECIMALS), round(found[1], DECIMALS)) if found else None,
+        macro=round(float(each.mean()), DECIMALS) if each.size else None,
+        reports=int(each.size),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Literal
 
 from eval.expected import Expect, Expected
@@ -11,6 +12,7 @@ from eval.verdicts import VerdictCache
 from rag.documents import Document
 from rag.report import Claim, Report, reference_title
 from rag.support.assertions import needs_citation
+from rag.support.attribution import CARRIES, misattribution, padding
 from rag.support.checks import quote_changed, stated_facts
 from rag.support.coverage import Idf
 from rag.support.findings import Finding
@@ -59,8 +61,8 @@ class CheckedClaim:
     """A sentence with its verdict.
 
     ``pairs`` maps each cited number to what that source alone gives, None where the source cannot be looked up.
-    ``facts`` is how many facts the sentence states, by the code of the finding for a wrong one; ``quotes`` how many of its quotes were
-    compared, ``unread_quotes`` how many could not be.
+    ``facts`` is how many facts the sentence states, by the code of the finding for a wrong one; ``quotes`` how many of
+    its quotes were compared, ``unread_quotes`` how many could not be.
     """
 
     claim: Claim
@@ -109,6 +111,7 @@ def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
     findings = [*check_references(report, sources), *_missing(claims)]
     if sources:
         findings += [*_facts(claims), *_support(claims), *_quotes(claims, sources)]
+        findings += _attribution(claims, report, sources)
     expected = sources.expect(report) if sources and sources.expect else None
     if sources and expected:
         findings += _unmentioned(report, expected, sources)
@@ -163,6 +166,28 @@ def _support(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
                 yield Finding("support.none", f"Bron [{number}]: {reason.message}", item.claim.id, number)
         if item.verdict.support == "partial":
             yield Finding("support.partial", partial_message(item), item.claim.id)
+
+
+def _attribution(claims: tuple[CheckedClaim, ...], report: Report, sources: Sources) -> Iterator[Finding]:
+    """Citations that add nothing, and those that stand at the wrong sentence."""
+    listed = {
+        reference.number: document
+        for reference in report.references
+        if reference.document and (document := sources.document(reference.document))
+    }
+    for item in claims:
+        cited = {number: listed[number] for number, pair in item.pairs.items() if pair and number in listed}
+
+        def score(claim: str, documents: Sequence[Document], verdict: Verdict = item.verdict) -> float:
+            known = [verdict.pairs[document.id].score for document in documents if document.id in verdict.pairs]
+            # Sources carry together what one of them carries alone, and a single one was judged already.
+            if len(documents) == len(known) == 1 or max(known, default=0.0) >= CARRIES:
+                return max(known)
+            return sources.judge(claim, documents).score or 0.0
+
+        found = padding(item.claim.text, cited, score) if item.verdict.support == "full" else ()
+        for number, objection in chain(found, misattribution(item.claim.text, cited, listed, score)):
+            yield Finding(objection.code, objection.message, item.claim.id, number)
 
 
 def partial_message(item: CheckedClaim) -> str:

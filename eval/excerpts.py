@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from rag.documents import Document, Span
 
-AROUND = 320
+AROUND = 240
 """Characters of context at most on either side of a passage."""
 LONGEST = 1200
 """Characters of a passage shown at most; a source may hold a "sentence" of a megabyte."""

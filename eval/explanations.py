@@ -22,7 +22,7 @@ _JUDGE = (
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``what`` it says, ``how`` it is computed, the ``source`` of the definition, and what it cannot see (``limits``)."""
+    """``what`` it says, ``how`` it is computed, the ``source`` of the definition, what it cannot see (``limits``)."""
 
     what: str
     how: str
@@ -56,7 +56,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "citation_recall": Explanation(
         "Hoeveel zinnen die een bron nodig hebben, door hun bronnen samen helemaal gedragen worden.",
-        "Helemaal gedragen zinnen gedeeld door alle zinnen die een bron nodig hebben; een zin zonder bron telt als nul.",
+        "Helemaal gedragen zinnen gedeeld door alle zinnen die een bron nodig hebben; een zonder bron telt als nul.",
         "ALCE, citation recall (Gao e.a., EMNLP 2023), beperkt tot zinnen die een bron nodig hebben.",
         "Een zin die een feit vaststelt zonder dat wij het merken, blijft buiten beeld. " + _JUDGE,
     ),
@@ -225,13 +225,17 @@ class Explain(Action):
         super().__init__(option_strings, dest, nargs="?", metavar="METRIC", help=help)
 
     def __call__(
-        self, parser: ArgumentParser, namespace: Namespace, values: str | Sequence[Any] | None, option: str | None = None
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: str | Sequence[Any] | None,
+        option: str | None = None,
     ) -> None:
         """Print and leave with 0; a name that is no figure is a usage error that names the nearest."""
         if values is None:
-            print("\n".join(f"{name}: {METRICS[name]}" for name in EXPLANATIONS))
+            print("\n".join(f"{name}: {label}" for name, label in METRICS.items()))
         elif values in EXPLANATIONS:
             print(explain(str(values)))
         else:
-            parser.error(f"there is no figure '{values}'; {nearest(str(values), EXPLANATIONS)}")
+            parser.error(f"there is no figure '{values}'; {nearest(str(values), METRICS)}")
         parser.exit()

@@ -33,12 +33,23 @@ METRICS = {
 }
 COUNTS = frozenset({"citations_per_sentence", "effective_citations", "longest_run"})
 FINDINGS = {
+    "answer.untold": "antwoord van een minister verteld als feit",
+    "citation.misattributed": "een andere bron uit de lijst draagt de zin",
     "citation.missing": "zin met een feit zonder bron",
+    "citation.padding": "bron die niets bijdraagt",
     "citation.run": "zes of meer bronnen na elkaar",
+    "date.before": "alle bronnen zijn ouder dan wat de zin vertelt",
+    "decision.unmentioned": "belangrijke beslissing niet vermeld",
+    "fact.actor": "in de bron handelt iemand anders",
     "fact.date": "datum staat niet in de bron",
+    "fact.name": "naam staat niet in de bron",
+    "fact.negation": "de bron zegt het omgekeerde",
     "fact.number": "getal staat niet in de bron",
+    "fact.scope": "algemener dan de bron",
     "marker.malformed": "onleesbare verwijzing",
+    "quote.altered": "citaat is niet woordelijk",
     "quote.changed": "citaat staat niet meer in de bron",
+    "quote.missing": "citaat staat niet in de bron",
     "reference.dangling": "verwijzing naar een bron die niet in de lijst staat",
     "reference.date": "andere datum dan het document",
     "reference.dead": "bron zonder titel en link",
@@ -47,20 +58,37 @@ FINDINGS = {
     "reference.title": "andere titel dan het document",
     "reference.unknown": "bron niet gevonden onder de documenten",
     "reference.unused": "bron waar geen zin naar verwijst",
+    "source.agreement": "regeerakkoord als enig bewijs",
+    "source.question": "vraag van een parlementslid als bewijs",
+    "source.title_only": "meer dan de bekende titel zegt",
+    "stage.overclaim": "verder dan de fase van de bron",
+    "stage.superseded": "latere beslissing in hetzelfde dossier",
     "support.none": "bron draagt de zin niet",
     "support.partial": "bronnen dragen maar een deel van de zin",
+    "wording.evaluative": "oordeel dat de bron niet geeft",
 }
 SUPPORT = {"full": "draagt de hele zin", "partial": "draagt een deel", "none": "draagt de zin niet"}
 
 
 def value_in_words(name: str, metric: Metric) -> str:
     """``93,1%`` or ``1,8``; ``niet te meten`` where there is no value."""
-    if metric.value is None:
-        return "niet te meten"
+    return "niet te meten" if metric.value is None else _in_words(name, metric.value)
+
+
+def interval_in_words(name: str, metric: Metric) -> str:
+    """``91,0%–94,6%``; empty where there is none."""
+    return "–".join(_in_words(name, limit) for limit in metric.interval) if metric.interval else ""
+
+
+def macro_in_words(name: str, metric: Metric) -> str:
+    """The mean over reports as a value; empty where there is none or only one report."""
+    return _in_words(name, metric.macro) if metric.macro is not None and metric.reports > 1 else ""
+
+
+def _in_words(name: str, value: float) -> str:
     if name == "longest_run":
-        return str(int(metric.value))
-    shown = f"{metric.value:.1f}" if name in COUNTS else f"{100 * metric.value:.1f}%"
-    return shown.replace(".", ",")
+        return str(int(value))
+    return (f"{value:.1f}" if name in COUNTS else f"{100 * value:.1f}%").replace(".", ",")
 
 
 def count_in_words(value: int) -> str:

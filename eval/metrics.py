@@ -5,6 +5,7 @@ is None, never 0 or 1.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from eval.estimates import Metric, Part, harmonic, mean, share
@@ -18,14 +19,14 @@ WEIGHTS: dict[Support, float] = {"full": 1.0, "partial": 0.5, "none": 0.0}
 Measure = Callable[[CheckedReport], Part]
 
 
-def metrics_of(reports: Sequence[CheckedReport]) -> dict[str, Metric]:
-    """All figures by name."""
+def metrics_of(reports: Sequence[CheckedReport], unread: int = 0) -> dict[str, Metric]:
+    """All figures by name; ``unread`` is how many more reports there were, which could not be read."""
     parts = {name: [measure(report) for report in reports] for name, measure in (_SHARES | _MEANS).items()}
     found = {name: share(parts[name]) for name in _SHARES} | {name: mean(parts[name]) for name in _MEANS}
     found["citation_f1"] = harmonic(parts["citation_precision"], parts["citation_recall"])
     found["weighted_f1"] = harmonic(parts["weighted_precision"], parts["weighted_recall"])
     found["longest_run"] = _longest_run(reports)
-    return {name: found[name] for name in ORDER}
+    return {name: replace(found[name], errors=unread) for name in ORDER}
 
 
 # --- citations

@@ -20,6 +20,7 @@ from rag.support.judge import GRADES, Pair, Reason, Support, Verdict
 
 SCHEMA = 1
 MAX_BYTES = 50_000_000
+MISATTRIBUTED = "citation.misattributed"
 _SCORES: dict[Support, float] = {"none": 0.0, "partial": 0.5, "full": 1.0}
 _IN_WORDS: dict[Support, str] = {"none": "niets", "partial": "maar een deel", "full": "alles"}
 
@@ -198,12 +199,14 @@ def _findings(report: CheckedReport, claims: Sequence[CheckedClaim]) -> list[Fin
 
 
 def _settled(finding: Finding, old: CheckedClaim | None = None, new: CheckedClaim | None = None) -> bool:
-    """Whether a finding no longer stands: it was about support, or a fact that a source turned out to carry."""
+    """Whether a finding no longer stands: it was about support, or what a person found a source to carry after all."""
     if old is None or new is None:
         return False
-    gone = set(old.verdict.objections) - set(new.verdict.objections)
-    place = (finding.code, finding.start, finding.end)
-    return finding.code.startswith("support.") or place in {(found.code, found.start, found.end) for found in gone}
+    if finding.code == MISATTRIBUTED and finding.number is not None:
+        pair = new.pairs.get(finding.number)
+        return pair is not None and pair.support == "full"
+    gone = {(found.code, found.start, found.end) for found in set(old.verdict.objections) - set(new.verdict.objections)}
+    return finding.code.startswith("support.") or (finding.code, finding.start, finding.end) in gone
 
 
 def _support_findings(item: CheckedClaim) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def make_scorecard(
     return Scorecard(
         found.reports,
         tuple(skipped),
-        metrics_of(found.reports),
+        metrics_of(found.reports, len(skipped)),
         root,
         documents or {},
         found.applied,
@@ -106,9 +106,9 @@ def gate(scorecard: Scorecard, limits: GateConfig) -> Gate:
     for name, least in (("weighted_precision", limits.min_support), ("citation_coverage", limits.min_coverage)):
         metric = scorecard.metrics[name]
         if metric.value is None and metric.undefined:
-            reasons.append(f"{METRICS[name]}: niet te meten")
+            reasons.append(f"{METRICS.get(name, name)}: niet te meten")
         elif metric.value is not None and metric.value < least:
-            reasons.append(f"{METRICS[name]}: {value_in_words(name, metric)}, minstens {least:.0%} is nodig")
+            reasons.append(f"{METRICS.get(name, name)}: {value_in_words(name, metric)}, minstens {least:.0%} is nodig")
     if scorecard.comparison:
         reasons += [f"slechter dan voorheen: {METRICS.get(name, name)}" for name in scorecard.comparison.worse]
     if scorecard.skipped:

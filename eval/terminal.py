@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.baseline import Comparison
-from eval.labels import FINDINGS, METRICS, count_in_words, value_in_words
+from eval.labels import FINDINGS, METRICS, count_in_words, interval_in_words, macro_in_words, value_in_words
 from eval.scorecard import Scorecard
 from eval.worst import Worst, worst_sentences
 
@@ -94,11 +94,12 @@ def sentence(number: int, item: Worst, scorecard: Scorecard) -> Text:
 def _metrics(scorecard: Scorecard) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("Meting")
-    for name in ("waarde", "over", "niet te meten"):
+    for name in ("waarde", "95%-interval", "per verslag", "over", "niet te meten"):
         table.add_column(name, justify="right")
     for name, metric in scorecard.metrics.items():
+        spread = interval_in_words(name, metric), macro_in_words(name, metric)
         undefined = count_in_words(metric.undefined) if metric.undefined else ""
-        table.add_row(METRICS[name], value_in_words(name, metric), count_in_words(metric.n), undefined)
+        table.add_row(METRICS[name], value_in_words(name, metric), *spread, count_in_words(metric.n), undefined)
     return table
 
 

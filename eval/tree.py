@@ -214,7 +214,8 @@ def _pair(number: int, pair: Pair | None, shown: _Excerpts, applied: Applied | N
 
 
 def _verdict(pair: Pair | None, shown: _Excerpts) -> Tree:
-    reasons = [_reason(reason, pair, shown) for reason in pair.reasons] if pair else []
+    """Support, score and reasons; that it carries nothing is among the findings of its sentence."""
+    reasons = [_reason(reason, pair, shown) for reason in pair.reasons if reason.code != "support.none"] if pair else []
     verdict: Tree = {"support": pair.support if pair else None, "score": pair.score if pair else None}
     return verdict | ({"reasons": reasons} if reasons else {})
 

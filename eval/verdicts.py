@@ -22,6 +22,7 @@ from rag.documents import Document
 from rag.files import sha256
 from rag.support.judge import Verdict
 
+WAIT = 5.0  # seconds, for another process to finish writing
 _VERDICT = TypeAdapter(Verdict)
 _TABLE = "CREATE TABLE IF NOT EXISTS verdict (key TEXT PRIMARY KEY, version TEXT, value BLOB) WITHOUT ROWID"
 _CODE = (".py", ".json", ".yaml", ".txt", ".npz", ".npy")
@@ -90,7 +91,7 @@ class VerdictCache:
         self.close()
 
     def _open(self) -> None:
-        self._store = sqlite3.connect(self._path, timeout=5, isolation_level=None)
+        self._store = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None)
         self._store.execute("PRAGMA journal_mode=WAL")
         self._store.execute("PRAGMA synchronous=NORMAL")
         self._store.execute(_TABLE)

@@ -1,5 +1,6 @@
 """What a writer is given for one section: its promises, and the documents that serve them, sentence by sentence."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,8 +37,9 @@ MIN_WORTH = 0.6
 ROOM = 8  # documents that even a section without promises has room for
 # In a small corpus the 60 best are a good part of all: of more than so many only the best tenth can be about a section.
 FEW = 12
-# A question tells what somebody asked, never what was decided or done.
+# A question tells what somebody asked, never what was decided or done; nor does a title that announces one.
 CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "answer"})
+_ASKED = re.compile(r"(?:\w+ )?schriftelijke vra(?:ag|gen)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,8 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
     """
     told: frozenset[Role] = frozenset({"body", "answer"})
     bare = all(segment.role not in told for segment in document.segments)
+    if bare and _ASKED.match(document.text):
+        return ()
     title = [] if bare else [document.title or "", *_texts(document, CITABLE - told)]
     found = []
     for _, group in groupby(document.segments, key=lambda segment: segment.passage):

@@ -1,6 +1,6 @@
 """A progress bar with rate and time left, on standard error, so that standard output stays clean."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -23,9 +23,22 @@ class _Rate(TextColumn):
         return super().render(task)
 
 
+class _Note(TextColumn):
+    """What a function says whenever the bar is drawn."""
+
+    def __init__(self, note: Callable[[], str]) -> None:
+        super().__init__("")
+        self._note = note
+
+    def render(self, task):  # type: ignore[no-untyped-def]
+        """The note of this moment."""
+        self.text_format = self._note()
+        return super().render(task)
+
+
 @contextmanager
-def progress(label: str) -> Iterator[Report]:
-    """A callback ``(done, total)`` that draws a bar for the length of the block."""
+def progress(label: str, note: Callable[[], str] | None = None) -> Iterator[Report]:
+    """A callback ``(done, total)`` that draws a bar, with the ``note`` of the moment, for the length of the block."""
     columns = (
         TextColumn(label),
         BarColumn(),
@@ -33,6 +46,7 @@ def progress(label: str) -> Iterator[Report]:
         _Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        *([_Note(note)] if note else []),
     )
     # In a log a bar would leave only empty lines.
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:

@@ -41,6 +41,8 @@ class Session:
     closing: ExitStack
     # Sections to rank that need not be in the agreement.
     asked: Sequence[Section] = ()
+    # The model is asked nothing: what it has not answered before is counted at its worst.
+    dry: bool = False
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -143,7 +145,12 @@ class Session:
                 " retrieval.model_commitments false, draft.writer extractive"
             )
         cache = ReplyCache(self.config.resolve(self.config.cache.path) / "replies.sqlite")
-        return ChatClient(self.config.llm, self.closing.enter_context(cache))
+        return ChatClient(self.config.llm, self.closing.enter_context(cache), dry=self.dry)
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether finding the evidence is in part up to the model."""
+        return self._judges or self.config.retrieval.model_commitments
 
     @property
     def _judges(self) -> bool:
@@ -182,7 +189,7 @@ def open_embeddings(config: Config) -> Iterator[CachedEmbeddings | None]:
 
 
 @contextmanager
-def open_session(config: Config, asked: Sequence[Section] = ()) -> Iterator[Session]:
+def open_session(config: Config, asked: Sequence[Section] = (), *, dry: bool = False) -> Iterator[Session]:
     """Open the index for reading; raises LockedError or IndexStateError."""
     with open_embeddings(config) as embeddings, open_index(config, embeddings) as index, ExitStack() as closing:
-        yield Session(config, embeddings, index, closing, asked)
+        yield Session(config, embeddings, index, closing, asked, dry)

@@ -38,7 +38,7 @@ def dossiers(prompt: str) -> Iterator[list[tuple[str, str, str]]]:
     for dossier in re.split(r"^Dossier \d+: .*\n", prompt, flags=re.MULTILINE)[1:]:
         found, stage = [], ""
         for line in dossier.splitlines():
-            if about := re.fullmatch(r"\S+(?: datum)?, [\w ]+, ([\w ]+)", line):
+            if about := re.fullmatch(r"(?:\S+|zonder datum)(?:, [\w ]+)*, ([\w ]+)", line):
                 stage = about[1]
             found += [(key, stage, text) for key, text in keyed_sentences(line).items()]
         yield found
@@ -108,6 +108,40 @@ HONEST: dict[str, Step] = {
     "repair": repair_with_sources,
     "conclude": conclude_with_the_first,
 }
+
+
+def replay(answers: Mapping[str, Any]) -> Step:
+    """A model that gives these answers by step. A key is written as a part of the line it stands before.
+
+    Where several lines have it, as ``words of the line above the sentences|part``.
+    """
+
+    def answer(request: Request) -> Answer:
+        return say(_keyed(answers[step_of(request.json)], request.prompt))(request)
+
+    return answer
+
+
+def _keyed(answer: Any, prompt: str, field: str = "") -> Any:
+    """An answer with the keys of a prompt in place of the words it names them by."""
+    if isinstance(answer, dict):
+        return {name: _keyed(value, prompt, name) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return [_keyed(value, prompt, field) for value in answer]
+    return key_of(prompt, answer) if field in ("keys", "key", "sentences", "commitments", "none") else answer
+
+
+def key_of(prompt: str, words: str) -> str:
+    """The key of the first line with these words; what no line has is a key that was not shown."""
+    above, _, part = words.rpartition("|")
+    about = ""
+    for line in prompt.splitlines():
+        keyed = re.match(r"\[(\w+)\] ", line)
+        if not keyed:
+            about = line
+        elif part in line and above in about:
+            return keyed[1]
+    return words
 
 
 def obey_injections(request: Request) -> Answer:

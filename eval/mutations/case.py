@@ -57,24 +57,32 @@ Editing = Callable[[str, str, Random], Iterable[Edit]]
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One kind of error. An objection with one of ``codes`` (or their families, ``fact.``) names it rightly.
+    """One kind of error. An objection whose code begins with one of ``codes`` names it rightly.
 
-    ``visible`` is False where the error is in what is cited, so that no words of the claim are to blame.
+    ``visible`` is False where the error is in what is cited, so that no words of the claim are to blame; with ``dated``
+    sentences with the day of the decision behind them serve too; without ``paired`` what it makes never was right.
     """
 
     name: str
     codes: tuple[str, ...]
     plant: Plant
     visible: bool = True
+    dated: bool = False
+    paired: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One planted error; ``original`` is None where the sentence was never right."""
+    """One planted error, and the sentence in which it was planted (None where nothing was ever right)."""
 
-    operator: str
+    operator: Operator
     planted: Planted
     original: Original | None
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The ids of what it cites."""
+        return tuple(source.document.id for source in self.planted.sources)
 
 
 def editing(find: Editing) -> Plant:

@@ -69,7 +69,7 @@ def quotes(original: Original, field: Field, random: Random) -> Iterator[Planted
     words = [match for match in _WORD.finditer(quoted) if quoted.index("“") < match.start()]
     others = [word for other in field.neighbours(original.document)[:2] for word in _WORD.findall(other.text)]
     free = sorted({word for word in others if absent(original.said, word)})
-    if re.search("[“”\"]", original.text):
+    if re.search('[“”"]', original.text):
         return
     for match in random.sample(words, min(_VARIANTS, len(words))) if free else ():
         new = random.choice(free)

@@ -1,4 +1,4 @@
-"""Sentences that say what their source says, in its words or in others: a check that stops one of these is too strict."""
+"""Sentences that say what their source says, in its words or in others: a check that stops one is too strict."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -95,7 +95,9 @@ def numbers(original: Original) -> Iterator[str]:
         yield _put(text, match, match["figure"].replace(".", " "))
         value = int(match["figure"].replace(".", ""))
         if value >= 10**6 and value % 1000 == 0:
-            yield _put(text, match, f"{Decimal(value) / 10**6:f}".rstrip("0").rstrip(".").replace(".", ",") + " miljoen")
+            yield _put(
+                text, match, f"{Decimal(value) / 10**6:f}".rstrip("0").rstrip(".").replace(".", ",") + " miljoen"
+            )
     for match in _MONEY.finditer(text):
         yield _put(text, match, f"€ {match['figure']}")
         yield _put(text, match, f"{match['figure']} EUR")
@@ -153,7 +155,7 @@ def verbatim(original: Original) -> Iterator[str]:
 
 def quoted(original: Original) -> Iterator[str]:
     """As a quotation, letter for letter."""
-    if not re.search("[“”\"]", original.text):
+    if not re.search('[“”"]', original.text):
         yield in_quotes(original)
 
 

@@ -16,7 +16,7 @@ class MarkerMutant:
 
     def __init__(self, operator: str, sound: Report, broken: Report, place: int, codes: tuple[str, ...]) -> None:
         self.operator = operator
-        self.broken = broken
+        self.report = broken
         self._claim = tuple(sound.claims())[place].id
         self._codes = codes
         self._known = {(finding.code, finding.claim_id, finding.number) for finding in check_references(sound)}
@@ -25,7 +25,7 @@ class MarkerMutant:
         """Whether anything is said of it that was not said before, and whether that names the marker."""
         new = [
             finding
-            for finding in check_references(self.broken)
+            for finding in check_references(self.report)
             if (finding.code, finding.claim_id, finding.number) not in self._known
         ]
         return bool(new), any(finding.claim_id == self._claim and finding.code in self._codes for finding in new)

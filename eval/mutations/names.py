@@ -18,8 +18,9 @@ _TOWNS = _list(
     "Turnhout, Dendermonde, Vilvoorde, Beveren, Lokeren, Ninove, Geel, Halle, Waregem, Lier, Ieper, Menen, Mol, Tienen,"
     "Geraardsbergen, Wevelgem, Deinze, Aarschot, Zottegem, Diest, Tongeren, Maaseik, Lommel, Bilzen, Oudenaarde,"
     "Wetteren, Zaventem, Harelbeke, Heist-op-den-Berg, Knokke-Heist, Torhout, Tielt, Izegem, Poperinge, Veurne,"
-    "Diksmuide, Nieuwpoort, Blankenberge, Eeklo, Evergem, Zelzate, Temse, Boom, Mortsel, Brasschaat, Schoten, Herentals,"
-    "Hoogstraten, Beringen, Houthalen-Helchteren, Sint-Truiden, Maasmechelen, Dilsen-Stokkem, Ronse, Zeebrugge, Vilvoorde"
+    "Diksmuide, Nieuwpoort, Blankenberge, Eeklo, Evergem, Zelzate, Temse, Boom, Mortsel, Brasschaat, Schoten,"
+    "Herentals, Hoogstraten, Beringen, Houthalen-Helchteren, Sint-Truiden, Maasmechelen, Dilsen-Stokkem, Ronse,"
+    "Zeebrugge"
 )
 _PROVINCES = _list("West-Vlaanderen, Oost-Vlaanderen, Vlaams-Brabant, Limburg")
 _COUNTRIES = _list("Nederland, Frankrijk, Duitsland, Luxemburg, Spanje, Italië, Polen, Zweden, Denemarken, Oostenrijk")
@@ -33,7 +34,16 @@ _ORGANISATIONS = _list(
     "Universiteit Gent, KU Leuven, Universiteit Antwerpen, Universiteit Hasselt, ILVO, INBO, VRT, Infrabel, NMBS, FWO,"
     "Unia, Kruispunt Migratie-Integratie, Statistiek Vlaanderen, Digitaal Vlaanderen, Vlaamse Ombudsdienst, Unizo, Voka"
 )
-_BODIES = ("Raad van State", "Rekenhof", "SERV", "Minaraad", "SARO", "MORA", "Vlaamse Woonraad", "Vlaamse Toezichtcommissie")
+_BODIES = (
+    "Raad van State",
+    "Rekenhof",
+    "SERV",
+    "Minaraad",
+    "SARO",
+    "MORA",
+    "Vlaamse Woonraad",
+    "Vlaamse Toezichtcommissie",
+)
 _MINISTERS = _list(
     "Jan Jambon, Hilde Crevits, Bart Somers, Ben Weyts, Zuhal Demir, Wouter Beke, Matthias Diependaele, Lydia Peeters,"
     "Benjamin Dalle, Jo Brouns, Gwendolyn Rutten"
@@ -57,9 +67,7 @@ _ACTORS = {
     "De gemeente": ("De provincie",),
     "de gemeente": ("de provincie",),
 }
-_PORTFOLIO = re.compile(
-    r"\b[Mm]inister (?:bevoegd voor|van) (?P<of>[A-Z]\w+(?:,? (?:en )?[A-Z]\w+)*)"
-)
+_PORTFOLIO = re.compile(r"\b[Mm]inister (?:bevoegd voor|van) (?P<of>[A-Z]\w+(?:,? (?:en )?[A-Z]\w+)*)")
 _LAW = re.compile(
     r"\b(?P<law>\w*(?:decreet|besluit|wet|richtlijn|verordening|codex))\b(?P<between>[^.;]{0,60}?\b(?:van|nr\.)\s[^.;]{0,18}?)"
     r"(?P<year>(?:19|20)\d\d)\b",
@@ -89,9 +97,9 @@ def actors(claim: str, said: str, random: Random) -> Iterator[Edit]:
         others = [name for name in _PORTFOLIOS if absent(said, name)]
         for name in random.sample(others, min(_VARIANTS, len(others))):
             yield Edit(*match.span("of"), name)
-    for actor, others in _ACTORS.items():
+    for actor, instead in _ACTORS.items():
         for match in re.finditer(rf"(?<!\w){actor}(?!\w)", claim):
-            for other in others[:_VARIANTS]:
+            for other in instead[:_VARIANTS]:
                 if absent(said, other):
                     yield Edit(*match.span(), other)
 

@@ -17,11 +17,13 @@ ANSWERED = "De minister antwoordde: "
 
 _ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–])\s+")
 _LEAD = re.compile(
-    r"^(?:Daarom|Daartoe|Hiertoe|Hiervoor|Daarvoor|Daarbij|Daarnaast|Verder|Nu|Bovendien) (?P<verb>\w+t) (?P<who>de Vlaamse"
-    r" Regering|ze)\b"
+    r"^(?:Daarom|Daartoe|Hiertoe|Hiervoor|Daarvoor|Daarbij|Daarnaast|Verder|Nu|Bovendien) (?P<verb>\w+t) "
+    r"(?P<who>de Vlaamse Regering|ze)\b"
 )
 _ASIDE = re.compile(r"\s*\([^()]{12,}\)")
-_TAIL = re.compile(r",\s(?:zodat|waardoor|waarbij|waarmee|opdat|omdat|terwijl|met als doel|met het oog op)\b[^,]*(?=\.$)")
+_TAIL = re.compile(
+    r",\s(?:zodat|waardoor|waarbij|waarmee|opdat|omdat|terwijl|met als doel|met het oog op)\b[^,]*(?=\.$)"
+)
 
 
 def originals(documents: Sequence[Document]) -> tuple[Original, ...]:

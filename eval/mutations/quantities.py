@@ -39,6 +39,7 @@ _BOUNDS = {
     "ruim": "bijna",
     "bijna": "ruim",
 }
+_ROUGH = re.compile(r"\b(?:ruim|dik|bijna|haast|circa|ca|ongeveer|zo['’]n|rond|naar schatting|nagenoeg|zowat|pakweg)\b")
 _BOUND = re.compile(
     rf"\b(?P<bound>{'|'.join(sorted(_BOUNDS, key=len, reverse=True))})\s(?P<next>(?:een\s|de\s)?(?:€\s?)?[\w.,]+)",
     re.IGNORECASE,
@@ -120,7 +121,8 @@ def _figures(claim: str, said: str, random: Random, wanted: Callable[[Amount], b
         if not match or not wanted(amount) or match.end() > amount.end:
             continue
         for new in _altered(match[0], random):
-            if absent(said, new) and not _near(_scaled(amount, match[0], new), amount, stated):
+            rough = bool(_ROUGH.search(claim, amount.start, match.start()))
+            if absent(said, new) and not _near(_scaled(amount, match[0], new), stated, rough):
                 yield Edit(*match.span(), new)
 
 
@@ -131,8 +133,10 @@ def _altered(shown: str, random: Random) -> Iterator[str]:
         allowed = [digit for digit in "123456789" if digit != shown[place]]
         yield shown[:place] + random.choice(allowed) + shown[place + 1 :]
     number = _number(shown) * 10
-    yield f"{number:,f}".replace(",", " ").replace(".", ",").replace(" ", ".") if number % 1 else (
-        f"{int(number):,}".replace(",", ".")
+    yield (
+        f"{number:,f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+        if number % 1
+        else (f"{int(number):,}".replace(",", "."))
     )
 
 
@@ -150,9 +154,9 @@ def _scaled(amount: Amount, shown: str, new: str) -> Decimal:
     return _number(new) * amount.value / number if number else Decimal(0)
 
 
-def _near(value: Decimal, amount: Amount, stated: set[Decimal]) -> bool:
-    """Whether the source may say this number: the very one, or one a hedge would allow for."""
-    slack = Decimal("0.2") if amount.direction else Decimal("0.0001")
+def _near(value: Decimal, stated: set[Decimal], rough: bool) -> bool:
+    """Whether the source may say this number: the very one, or one that "ongeveer" would allow for."""
+    slack = Decimal("0.2") if rough else Decimal("0.0001")
     return any(abs(value - other) <= other * slack for other in stated)
 
 

@@ -7,8 +7,14 @@ from random import Random
 from eval.mutations.case import Edit, absent
 
 _DONE = (
-    (re.compile(r"\bkeurt(?P<what>\s[^.;]{3,300}?)\s(?:principieel\s|definitief\s|opnieuw\s)*goed\b"), "voerde{what} in"),
-    (re.compile(r"\bkeurt(?P<what>\s[^.;]{3,300}?)\s(?:principieel\s|definitief\s|opnieuw\s)*goed\b"), "heeft{what} uitgevoerd"),
+    (
+        re.compile(r"\bkeurt(?P<what>\s[^.;]{3,300}?)\s(?:principieel\s|definitief\s|opnieuw\s)*goed\b"),
+        "voerde{what} in",
+    ),
+    (
+        re.compile(r"\bkeurt(?P<what>\s[^.;]{3,300}?)\s(?:principieel\s|definitief\s|opnieuw\s)*goed\b"),
+        "heeft{what} uitgevoerd",
+    ),
 )
 _MASKED = re.compile(r"\b(?:principieel|definitief|opnieuw|een eerste keer)\s")
 _PARTICIPLES = {
@@ -48,7 +54,7 @@ def further(claim: str, said: str, random: Random) -> Iterator[Edit]:
         for match in re.finditer(r"\bprincipie(?:el|le|ële)\b", claim):
             yield Edit(*match.span(), "definitief" if match[0].endswith("eel") else "definitieve")
     for pattern, template in random.sample(_DONE, len(_DONE)):
-        if match := pattern.search(claim):
+        for match in pattern.finditer(claim):
             what = _MASKED.sub("", match["what"] + " ").rstrip()
             yield Edit(*match.span(), template.format(what=what))
     for match in _ENABLES.finditer(claim):

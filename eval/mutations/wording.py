@@ -12,9 +12,7 @@ _AUXILIARY = re.compile(
     r"|komt|komen|geldt|gelden|gaat|gaan|blijft|blijven)(?=\s(?!niet|geen|nog|te\b|ge\w+|\w+en\b)\w)"
 )
 # "keurt het besluit goed", "kent 5 euro toe": the particle that closes the clause.
-_PARTICLE = re.compile(
-    r"(?<=\s)(?:goed|toe|vast|in|uit|af|voor|op|over)(?=[.,;]|\sdat\s|\s\(|$)"
-)
+_PARTICLE = re.compile(r"(?<=\s)(?:goed|toe|vast|in|uit|af|voor|op|over)(?=[.,;]|\sdat\s|\s\(|$)")
 _ARTICLE = re.compile(r"(?<=\w )een (?=(?!van\b)\w)")
 _OPPOSITES: Mapping[str, str] = {
     one: other
@@ -45,16 +43,18 @@ _SEPARABLE = (
 )
 _GROUPS = tuple(
     "jongeren kinderen ouderen studenten leerlingen werkzoekenden werknemers ondernemers kmo's landbouwers gezinnen "
-    "gemeenten provincies scholen huurders eigenaars mantelzorgers nieuwkomers vrijwilligers zelfstandigen leerkrachten "
-    "toeristen reizigers fietsers automobilisten verenigingen bedrijven ondernemingen woonmaatschappijen kopers burgers "
-    "patiënten ouders verhuurders gebruikers bewoners ziekenhuizen steden organisaties".split()
+    "gemeenten provincies scholen huurders eigenaars mantelzorgers nieuwkomers vrijwilligers zelfstandigen "
+    "leerkrachten toeristen reizigers fietsers automobilisten verenigingen bedrijven ondernemingen woonmaatschappijen "
+    "kopers burgers patiënten ouders verhuurders gebruikers bewoners ziekenhuizen steden organisaties".split()
 )
 _GROUP = re.compile(rf"(?<![\w-])(?:{'|'.join(_GROUPS)})(?![\w-])", re.IGNORECASE)
 _SOME = re.compile(
-    r"(?<![\d.,])\b(?P<some>(?:een aantal|sommige|enkele|bepaalde|verschillende|diverse|meerdere|deze|die|geselecteerde|deelnemende"
-    r"|betrokken|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,3}))(?P<noun>\s(?!januari|februari|maart"
-    r"|april|mei|juni|juli|augustus|september|oktober|november|december|miljoen|aantallen|keren|jaren|maanden|dagen|weken|uren)[a-z]{4,}(?:en|s)\b)",
-    re.IGNORECASE,
+    r"""(?<![\d.,])\b(?P<some>een\saantal|sommige|enkele|bepaalde|verschillende|diverse|meerdere|deze|die|geselecteerde
+    |deelnemende|betrokken|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,3})\s
+    (?!januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december
+      |miljoen|aantallen|keren|jaren|maanden|dagen|weken|uren)
+    (?P<noun>[a-z]{4,}(?:en|s))\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _NARROW = re.compile(
     r"\b(?:(?:de|aan|voor|van|met|bij)\s)(?P<who>(?P<kind>kwetsbare|lokale|kleine|grote|jonge|sociale|private|landelijke"
@@ -100,7 +100,7 @@ def opposites(claim: str, said: str, _: Random) -> Iterator[Edit]:
         if new and absent(said, new):
             yield Edit(*match.span(), cased(new, match[0]))
     for pattern, template in _SEPARABLE:
-        if match := pattern.search(claim):
+        for match in pattern.finditer(claim):
             new = match.expand(template)
             if absent(said, new.split()[0]) or new.split()[-1] == "af":
                 yield Edit(*match.span(), new)
@@ -109,7 +109,7 @@ def opposites(claim: str, said: str, _: Random) -> Iterator[Edit]:
 def wider(claim: str, said: str, _: Random) -> Iterator[Edit]:
     """Some become all."""
     for match in _SOME.finditer(claim):
-        yield from _all(match.start(), match.end(), match["noun"].strip(), match[0], said)
+        yield from _all(match.start(), match.end(), match["noun"], match[0], said)
     for match in _NARROW.finditer(claim):
         yield from _all(*match.span("who"), match["noun"], match["who"], said)
     for match in _RELATIVE.finditer(claim):

@@ -5,6 +5,7 @@ security policy lets nothing run but that script.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 from importlib.resources import files
@@ -14,13 +15,12 @@ from eval.baseline import LESS_IS_BETTER, NEUTRAL
 from eval.labels import COUNTS, FINDINGS, METRICS
 
 SCRIPTS = ("base.js", "decisions.js", "overview.js", "sources.js", "reading.js", "filters.js", "start.js")
-_PLAIN = {"<": "\\u003c", ">": "\\u003e", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def page(tree: dict[str, Any]) -> str:
     """The whole page of a scorecard's tree; the same bytes for the same tree."""
     style = _asset("page.css")
-    script = "(() => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();"
+    script = "(async () => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();"
     labels = {
         "metrics": METRICS,
         "findings": FINDINGS,
@@ -51,6 +51,6 @@ def _allowed(content: str) -> str:
 
 
 def _data(value: object) -> str:
-    """JSON that no text in it can break out of."""
+    """JSON, packed: a fifth of the size, and without a character that means something in a page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(str.maketrans(_PLAIN))
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()

@@ -1,5 +1,7 @@
 // The data, and small helpers. Texts only ever become text nodes.
-const { card, labels } = JSON.parse(document.getElementById('data').textContent);
+const packed = Uint8Array.from(atob(document.getElementById('data').textContent), (character) => character.charCodeAt(0));
+const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+const { card, labels } = JSON.parse(await new Response(unpacked).text());
 const VERDICTS = ['none', 'partial', 'full'];
 const WEIGHT = { none: 0, partial: 0.5, full: 1 };
 const SAYS = { full: 'draagt de hele zin', partial: 'draagt een deel', none: 'draagt de zin niet', unknown: 'niet te meten', uncited: 'geen bron' };
@@ -59,14 +61,23 @@ function sourceOf(report, number) {
   };
 }
 
-// Every sentence of every report, in reading order, knows its place.
+// What all paths begin with is not worth reading 200 times.
+const folders = card.reports.map((report) => report.path.split('/').slice(0, -1));
+let shared = folders.length ? folders[0].length : 0;
+for (const folder of folders) while (shared && folder.slice(0, shared).join('/') !== folders[0].slice(0, shared).join('/')) shared -= 1;
+
+// Every sentence of every report, in reading order, knows its place and the heading it stands under.
 const sentences = [];
 card.reports.forEach((report, place) => {
   report.place = place;
+  report.where = report.path.split('/').slice(shared).join(' / ').replace(/\.md$/, '');
+  report.name = report.title || report.where;
+  let heading = '';
   report.byNumber = new Map();
   for (const entry of report.references) if (!report.byNumber.has(entry.number)) report.byNumber.set(entry.number, entry);
   report.sentences = report.claims.map((claim) => {
-    const item = { report, claim, place: sentences.length };
+    heading = claim.heading || heading;
+    const item = { report, claim, heading, place: sentences.length };
     sentences.push(item);
     return item;
   });

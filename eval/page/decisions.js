@@ -26,7 +26,8 @@ const carried = (item) => item.claim.pairs.some((pair) => decisionOn(pair)?.verd
 /** The findings that still stand: those on support follow the reviewer; a source that carries all, carries the facts. */
 function findingsOf(item) {
   if (!isDecided(item)) return item.claim.findings;
-  const facts = item.claim.findings.filter((found) => !found.code.startsWith('support.') && !(found.span && carried(item)));
+  const lifted = new Set(item.claim.pairs.filter((pair) => decisionOn(pair)?.verdict === 'full').map((pair) => pair.reference));
+  const facts = item.claim.findings.filter((found) => !found.code.startsWith('support.') && !(found.span && lifted.size) && !(found.code === 'citation.misattributed' && lifted.has(found.reference)));
   const support = supportOfSentence(item);
   const judgedSupport = item.claim.findings.filter((found) => found.code.startsWith('support.') && found.code === `support.${support}`);
   return [...facts, ...judgedSupport];

@@ -4,7 +4,7 @@ const option = (value, text) => h('option', { value }, text);
 const fresh = new Set((card.comparison?.new || []).map((problem) => `${problem.report}\n${problem.claim}`));
 
 function startFilters() {
-  controls.report.append(option('', `alle (${count(card.reports.length)})`), ...card.reports.map((report) => option(String(report.place), report.title && report.title !== report.path ? `${report.title} (${report.path.split('/').slice(-2).join('/')})` : report.path)));
+  controls.report.append(option('', `alle (${count(card.reports.length)})`), ...card.reports.map((report) => option(String(report.place), report.where.endsWith(report.name) ? report.where : `${report.name} (${report.where})`)));
   controls.verdict.append(option('', 'alle'),
     h('optgroup', { label: 'Een bron' }, ['none', 'partial', 'full', 'unknown'].map((kind) => option(kind, SAYS[kind]))),
     h('optgroup', { label: 'De zin met al haar bronnen' }, ['none', 'partial', 'full', 'unknown', 'uncited'].map((kind) => option('sentence-' + kind, kind === 'uncited' ? 'zonder bron, maar met een feit' : `samen: ${SHORT[kind]}`))));

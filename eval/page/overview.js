@@ -60,7 +60,32 @@ function mix() {
   const show = (kind) => read({ verdict: kind });
   return panel('Wat de bronnen dragen', 'Elke verwijzing apart, en de zin met al haar bronnen samen.',
     Object.keys(pairs).length ? stack('Verwijzingen', pairs, show) : null,
-    Object.keys(whole).length ? stack('Zinnen met een bron, of die er een nodig hebben', whole, (kind) => read({ verdict: 'sentence-' + kind })) : null);
+    Object.keys(whole).length ? stack('Zinnen met een bron, of die er een nodig hebben', whole, (kind) => read({ verdict: 'sentence-' + kind })) : null,
+    spread());
+}
+
+/** How many reports have which precision, a column for every ten percent. */
+function spread() {
+  const values = card.reports.map((report) => precisionOf(report).value).filter((value) => value !== null);
+  if (values.length < 10) return null;
+  const bins = Array(10).fill(0);
+  for (const value of values) bins[Math.min(9, Math.floor(value * 10))] += 1;
+  const most = Math.max(...bins), said = bins.map((n, place) => `${10 * place}–${10 * place + 10}%: ${n}`).join('; ');
+  const svg = (tag, attributes, ...children) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const columns = bins.flatMap((n, place) => {
+    const height = (78 * n) / most, kind = place < 4 ? 'none' : place < 7 ? 'partial' : 'full';
+    return [svg('rect', { x: 40 * place + 3, y: 98 - height, width: 34, height, rx: 2, class: kind }),
+      n ? svg('text', { x: 40 * place + 20, y: 94 - height, 'text-anchor': 'middle' }, String(n)) : '',
+      svg('text', { x: 40 * place + 1, y: 113 }, String(10 * place))];
+  });
+  return h('figure', {}, h('figcaption', {}, 'Verslagen volgens hun gewogen precisie (in %)'),
+    svg('svg', { viewBox: '0 0 404 118', role: 'img', 'aria-label': `Aantal verslagen per precisie: ${said}`, class: 'spread' },
+      svg('line', { x1: 0, x2: 400, y1: 98.5, y2: 98.5 }), ...columns, svg('text', { x: 400, y: 113, 'text-anchor': 'end' }, '100')));
 }
 
 function findings() {
@@ -93,9 +118,9 @@ function precision() {
   return panel('Precisie per verslag', 'Gewogen precisie (heel 1, deel ½, niets 0); het streepje is het 95%-interval.', order,
     h('ol', { class: 'bars scroll', tabindex: '0', 'aria-label': 'Precisie per verslag' }, known.map((row) => {
       const [low, high] = wilson(row.value, row.n);
-      const said = `${row.report.path}: ${percent(row.value)} over ${plural(row.n, 'verwijzing', 'verwijzingen')}, 95% tussen ${percent(low)} en ${percent(high)}`;
+      const said = `${row.report.where}: ${percent(row.value)} over ${plural(row.n, 'verwijzing', 'verwijzingen')}, 95% tussen ${percent(low)} en ${percent(high)}`;
       return h('li', {}, h('button', { type: 'button', class: 'row', title: said, onclick: () => read({ report: String(row.report.place) }) },
-        h('span', { class: 'name' }, row.report.title || row.report.path), h('span', { class: 'value' }, percent(row.value, 0)),
+        h('span', { class: 'name' }, row.report.name), h('span', { class: 'value' }, percent(row.value, 0)),
         h('span', { class: 'track' }, bar(row.value, row.value < 0.4 ? 'none' : row.value < 0.7 ? 'partial' : 'full'),
           h('span', { class: 'whisker', left: `${100 * low}%`, width: `${100 * (high - low)}%` }))));
     })),
@@ -109,18 +134,18 @@ function worst() {
     h('button', { type: 'button', class: 'row', onclick: () => { read({}); select(item, true); } },
       h('q', {}, item.claim.text),
       h('span', { class: 'why' }, (findingsOf(item)[0] || {}).message || ''),
-      h('small', {}, item.report.title || item.report.path))))));
+      h('small', {}, item.report.name))))));
 }
 
 function metrics() {
   const rows = Object.entries(card.metrics);
   // Whatever a metric carries besides the usual is shown too.
   const usual = ['value', 'n', 'undefined', 'low', 'high', 'interval'];
-  const names = { macro: 'Per verslag', errors: 'Fouten' };
+  const names = { macro: 'Per verslag', reports: 'Verslagen', errors: 'Fouten' };
   const more = [...new Set(rows.flatMap(([, metric]) => Object.keys(metric)))].filter((key) => !usual.includes(key)).filter((key) => rows.some(([, metric]) => typeof metric[key] === 'number'));
   const ranged = rows.some(([, metric]) => interval(metric));
   const head = (text, number) => h('th', { scope: 'col', class: number ? 'number' : null }, text);
-  const extra = (name, metric, key) => (typeof metric[key] !== 'number' ? '' : key === 'errors' || Number.isInteger(metric[key]) && metric[key] > 1 ? count(metric[key]) : measured(name, metric[key]));
+  const extra = (name, metric, key) => (typeof metric[key] !== 'number' ? '' : key !== 'macro' && Number.isInteger(metric[key]) ? count(metric[key]) : measured(name, metric[key]));
   return panel('Metingen', 'Een meting over niets heeft geen waarde: nooit 0%, nooit 100%.', h('div', { class: 'wide-table' }, h('table', {},
     h('thead', {}, h('tr', {}, head('Meting'), head('Waarde', true), ranged ? head('95%-interval', true) : null, head(''), more.map((key) => head(names[key] || key, true)), head('Gemeten over', true), head('Niet te meten', true))),
     h('tbody', {}, rows.map(([name, metric]) => {

@@ -37,8 +37,9 @@ function fill(group) {
   if (group.filled) return;
   group.filled = true;
   const list = h('ol', { class: 'claims' });
+  let heading = '';
   for (const item of group.items) {
-    if (item.claim.heading) list.append(h('li', { class: 'heading' }, item.claim.heading));
+    if (item.heading !== heading) list.append(h('li', { class: 'heading' }, (heading = item.heading)));
     list.append(drawSentence(item));
   }
   group.element.querySelector('.claims').replaceWith(list);
@@ -63,7 +64,7 @@ function drawList(items) {
     group.items.forEach((item) => { item.group = group; item.element = null; });
     const { value, n } = precisionOf(group.report), about = group.report.findings;
     group.element = h('section', { class: 'report waiting', 'data-group': place },
-      h('h2', {}, group.report.title || group.report.path), h('p', { class: 'soft' }, group.report.path, value === null ? '' : ` · precisie ${percent(value, 0)} over ${plural(n, 'verwijzing', 'verwijzingen')}`, ` · ${plural(group.items.length, 'zin', 'zinnen')} getoond`),
+      h('h2', {}, group.report.name), h('p', { class: 'soft' }, group.report.where, value === null ? '' : ` · precisie ${percent(value, 0)} over ${plural(n, 'verwijzing', 'verwijzingen')}`, ` · ${plural(group.items.length, 'zin', 'zinnen')} getoond`),
       about.length ? h('details', {}, h('summary', {}, `Over het hele verslag: ${plural(about.length, 'bevinding', 'bevindingen')}`), h('ul', { class: 'findings' }, about.map((found) => h('li', { class: found.severity }, h('b', {}, findingLabel(found.code)), ' ', found.message)))) : null,
       h('ol', { class: 'claims' }));
     group.element.querySelector('.claims').style.minHeight = `${group.items.length * 5}rem`;

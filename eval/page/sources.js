@@ -21,13 +21,15 @@ function sourceCard(item, pair, place) {
   const facts = item.claim.findings.filter((finding) => finding.document && finding.document === source?.document);
   const near = [...(machine.reasons || []), ...facts].filter((reason) => within(reason, pair));
   const far = (machine.reasons || []).filter((reason) => reason.passage && !within(reason, pair));
+  const nothing = item.claim.findings.filter((finding) => finding.code === 'support.none' && finding.reference === pair.reference);
+  const told = [...(machine.reasons || []), ...nothing].map((reason) => reason.message.replace(`Bron [${pair.reference}]: `, ''));
   const title = source && (source.url ? h('a', { href: source.url, target: '_blank', rel: 'noreferrer noopener' }, source.title) : source.title);
   return h('article', { class: 'source ' + support, 'data-place': place, onclick: () => pickSource(place) },
     h('h3', {}, h('span', { class: 'number' }, `[${pair.reference}]`), ' ', title || 'Deze bron staat niet in de lijst van referenties'),
     source?.date ? h('p', { class: 'soft' }, source.date) : null,
     h('p', { class: 'verdict' }, h('span', { class: 'pill ' + support }, h('span', { 'aria-hidden': 'true' }, GLYPH[support]), ' ', SAYS[support]),
       found && found.verdict !== judgeOn(pair) ? h('span', { class: 'soft' }, ` uw oordeel; de controle zei: ${SHORT[judgeOn(pair)]}`) : found ? h('span', { class: 'soft' }, ' bevestigd') : typeof machine.score === 'number' ? h('span', { class: 'soft', title: 'score van 0 tot 1' }, ` ${decimal(machine.score, 2)}`) : null),
-    machine.reasons?.length ? h('ul', { class: 'reasons' }, machine.reasons.map((reason) => h('li', {}, reason.message))) : null,
+    told.length ? h('ul', { class: 'reasons' }, told.map((message) => h('li', {}, message))) : null,
     pair.passage ? passageOf(source.document, pair, near) : support === 'unknown' ? h('p', { class: 'soft' }, 'De tekst van deze bron is niet gekend; open de link om ze na te kijken.') : null,
     far.map((reason) => passageOf(source.document, reason, [reason])),
     source ? choices(item, pair, found) : null);

@@ -76,7 +76,7 @@ const actions = {
 /** On paper every sentence of the filter stands beside its sources. */
 function drawPrint() {
   if (at('reading').hidden) return;
-  at('print').replaceChildren(...groups.map((group) => h('section', {}, h('h2', {}, group.report.title || group.report.path), h('p', { class: 'soft' }, group.report.path),
+  at('print').replaceChildren(...groups.map((group) => h('section', {}, h('h2', {}, group.report.name), h('p', { class: 'soft' }, group.report.where),
     group.items.map((item) => h('div', { class: 'pair' }, h('p', {}, `${GLYPH[supportOfSentence(item)]} `, sentenceText(item)), detail(item))))));
 }
 
@@ -92,6 +92,7 @@ function start() {
   at('load').addEventListener('click', () => at('file').click());
   at('file').addEventListener('change', async () => { if (at('file').files[0]) await loadDecisions(at('file').files[0]); at('file').value = ''; });
   at('help').addEventListener('click', () => at('keys').showModal());
+  at('fold').open = matchMedia('(min-width: 701px)').matches;
   isWide.addEventListener('change', () => { if (!at('reading').hidden) drawSide(); });
   addEventListener('beforeprint', drawPrint);
   addEventListener('afterprint', () => at('print').replaceChildren());

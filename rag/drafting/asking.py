@@ -17,7 +17,7 @@ from rag.llm.prompts import Prompt
 
 StepName = Literal["select", "write", "repair", "conclude"]
 # How the prompt tokens of a section are shared out, in the order of the steps; what a step leaves, the next may use.
-SHARES: dict[StepName, float] = {"select": 0.49, "write": 0.36, "repair": 0.08, "conclude": 0.07}
+SHARES: dict[StepName, float] = {"select": 0.45, "write": 0.33, "repair": 0.13, "conclude": 0.09}
 
 # What to show, in ever fewer words, made when it is looked at.
 Pages = Sequence[Callable[[], "Page"]]
@@ -106,15 +106,16 @@ class Desk:
         if place == len(pages):
             raise ModelError("prompt.size", f"{step}: nothing fits in {room} tokens; raise draft.prompt_tokens")
         shown, tally = pages[place](), self.tallies[step]
-        ask = self._client.runnable(question.schema, question.prompt.name, tally)
+        ask = self._client.runnable(question.schema, question.prompt.name, tally, room)
         answered: RunnableLambda[Reply[Schema], Made] = RunnableLambda(lambda reply: read(shown, reply.parsed))
         try:
             return (question.prompt.template | ask | answered).invoke(shown.values)
         except ModelError as error:
             raise (Unasked(step) if error.code == NOT_ASKED else error) from error
         finally:
-            # An answer that was of no use was paid for as well.
-            self._spent += max(tally.cost.prompt_tokens, tally.cost.calls * self._size(question, shown))
+            # Where an answer was of no use, what was asked again was longer, but never more than there was room for.
+            size = self._size(question, shown) if tally.cost.calls < 2 else room
+            self._spent += max(size, tally.cost.prompt_tokens)
 
     def _size(self, question: Question[Schema], shown: Page) -> int:
         messages = question.prompt.template.format_messages(**shown.values)

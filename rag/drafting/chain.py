@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from rag.config import DraftConfig
 from rag.drafting import concluding, repairing, selecting, writing
+from rag.drafting.arranging import arrange
 from rag.drafting.asking import SHARES, Desk, Page, Pages, Question, Unasked, clip
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step, Writer
@@ -169,7 +170,9 @@ class LlmWriter:
             chosen = {told.item.document.id for dossier in dossiers for told in dossier.documents}
             items = tuple(item for item in evidence.documents if item.document.id in chosen)
             work = replace(work, fallback=self._fallback.write(replace(evidence, documents=items)))
-        took = {"dossiers": len(dossiers), "findings": len(written or ())}
+        cited = {key for each in written or () for told in each.sentences for key in told.keys}
+        told = sum(not cited.isdisjoint(dossier.keys) for dossier in dossiers)
+        took = {"dossiers": len(dossiers), "told": told, "findings": len(written or ())}
         return _done(replace(work, written=written or ()), self._writing, failure, took)
 
     def _check(self, work: Work) -> Work:
@@ -211,7 +214,8 @@ class LlmWriter:
                 findings.append(Finding(heading, kept, _served(kept, work)))
         took = _count(review for reviews in work.reviews for review in reviews)
         steps = (*work.steps, Step("drop", "rules", took=took))
-        return replace(work, findings=tuple(findings), dropped=tuple(dropped), steps=steps)
+        arranged = arrange(findings, work.evidence, self._config.order)
+        return replace(work, findings=arranged, dropped=tuple(dropped), steps=steps)
 
     def _conclude(self, work: Work) -> Work:
         """A closing from what is verified; a sentence in it that fails anything is left out."""
@@ -271,16 +275,8 @@ def _title(sentence: DraftSentence, evidence: Evidence) -> str:
 def _served(sentences: Iterable[DraftSentence], work: Work) -> tuple[int, ...]:
     """The commitments of the dossiers that these sentences cite."""
     cited = {key for sentence in sentences for key in sentence.keys}
-    return tuple(
-        sorted(
-            {
-                commitment
-                for dossier in work.selection.dossiers
-                for commitment in dossier.commitments
-                if any(shown.key in cited for document in dossier.documents for shown in document.sentences)
-            }
-        )
-    )
+    dossiers = [dossier for dossier in work.selection.dossiers if not cited.isdisjoint(dossier.keys)]
+    return tuple(sorted({commitment for dossier in dossiers for commitment in dossier.commitments}))
 
 
 def _verified(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,134 +1,152 @@
-"""The writer without a model: it chooses operative sentences and tells them in their own words, dossier by dossier."""
+"""The writer without a model: it tells operative sentences in their own words, dossier by dossier, by commitment."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import ceil
 
-from rag.documents import Document
-from rag.drafting.draft import Draft, DraftSentence, Finding
-from rag.dutch.calendar import day_in_words
-from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, EvidenceSentence, course
-from rag.lexical import stems
+from rag.config import DraftConfig
+from rag.documents import Span
+from rag.drafting.arranging import arrange, service
+from rag.drafting.checking import Checker
+from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step
+from rag.drafting.headings import heading
+from rag.drafting.telling import details, principal, tell_dossier, verbatim
+from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, Reason
 
-MAX_STAGES = 3
-MAX_HEADING = 90
-# A stage that a later one has overtaken is told in fewer words than the one that stands.
-MAX_SENTENCE, MAX_EARLIER = 320, 200
+Dossier = list[EvidenceDocument]
 
-# "De Vlaamse Regering keurt …", "keurt de Vlaamse Regering …", "Ze wijzigt …": somebody decides something.
-_OPERATIVE = re.compile(
-    r"\b[Vv]laamse [Rr]egering (?:\w+ )?\w+(?:t|de|an)\b|\b\w+(?:t|de) de [Vv]laamse [Rr]egering\b|^(?:Ze|Zij) \w+t\b"
-)
-# What such a sentence says when it decides nothing yet.
-_ASIDE = re.compile(r"[Vv]laamse [Rr]egering (?:wil|wilde|heeft|had|is|was|vindt|gelooft)\b")
-# A sentence that opens like this leans on the one before it.
-_LEANS = re.compile(
-    r"^(?:Dat|Dit|Deze|Die|Daar\w*|Hier\w*|Zo|Ook|Zij|Ze|Hij|Het gaat|Er|Bovendien|Verder|Tot slot|Ten slotte)\b",
-    re.IGNORECASE,
-)
-# "Daarom keurt de Vlaamse Regering … goed" is, on its own, "De Vlaamse Regering keurt … goed".
-_LEAD = re.compile(
-    r"^(?:Daarom|Daartoe|Hiertoe|Hiervoor|Daarvoor|Daarbij|Daarnaast|In d[ia]t kader|Nu|Op die manier)"
-    r" (?:(\w+) de Vlaamse Regering|(beslist|hecht|keurt|kent|wijzigt|stelt|legt|verleent|neemt|stemt) ze)\b"
-)
-_FILLER = re.compile(r"(?<=[a-z]) (?:daarom|dan ook|bijgevolg|hiervoor|daarvoor|hiertoe|daartoe)\b(?= [a-z])")
-_LOOSE = re.compile(r"\s+(?=[,.;:!?])")
-_LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
-_ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–])\s+")
-_PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
-_SUBORDINATE = re.compile(
-    r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|met als doel|met het oog op|en dit)\b"
-)
-_FINAL = re.compile(r"[.!?…][\"'”’)\]]*$")
+# A heading can stand over so many dossiers; more on the same promise are another finding.
+MOST_TOLD = 5
+# Of the further sentences on a dossier only those are told, at the default length, that say this much of a promise.
+TELLING = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a length asks for: characters to cut a sentence to, dossiers a promise (None: all), details a dossier.
+
+    Where ``every`` is False only the weightiest dossier of a finding gets details, and only telling ones.
+    """
+
+    sentence: int
+    dossiers: int | None
+    details: int
+    every: bool = False
+
+
+LENGTHS = {"kort": Length(180, 1, 0), "gewoon": Length(220, None, 1), "uitgebreid": Length(320, None, 2, every=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence, and how to tell the same verbatim where that differs."""
+
+    sentence: DraftSentence
+    fallback: DraftSentence | None = None
 
 
 class ExtractiveWriter:
-    """Writes verbatim or lightly trimmed sentences only, so nothing can be said that a source does not say."""
+    """Writes verbatim or lightly trimmed sentences only, so nothing can be said that a source does not say.
+
+    What a ``checker`` objects to is told verbatim instead or, where that does not help, not at all.
+    """
+
+    def __init__(self, config: DraftConfig | None = None, checker: Checker | None = None) -> None:
+        self._config = config or DraftConfig()
+        self._length = LENGTHS[self._config.length]
+        self._checker = checker
 
     def write(self, evidence: Evidence) -> Draft:
-        """One finding a dossier, best first; its decisions in order of date, each with its operative sentence."""
-        dossiers: dict[int, list[EvidenceDocument]] = {}
+        """One finding a promise, weightiest first; in it one sentence a dossier, in order of date, and details."""
+        groups = self._select(evidence)
+        dropped: list[Dropped] = []
+        findings = []
+        written = 0
+        for group in groups:
+            told = self._tell(group)
+            written += len(told)
+            kept = tuple(filter(None, (self._check(sentence, evidence, dropped) for sentence in told)))
+            if kept:
+                about = [principal(dossier)[0] for dossier in group]
+                stretch = _stretch(group[0])
+                title = heading([item.document for item in about], evidence.section.text[stretch.start : stretch.end])
+                findings.append(Finding(title, kept, _promises(group)))
+        chosen = sum(map(len, groups))
+        steps = (
+            Step("select", "rules", took={"documents": len(evidence.documents), "dossiers": chosen}),
+            Step("write", "rules", took={"dossiers": chosen, "sentences": written}),
+            Step("check", "rules", took={"sentences": written, "dropped": len(dropped)}),
+        )
+        arranged = arrange(findings, evidence, self._config.order)
+        return Draft("extractive", arranged, dropped=tuple(dropped), steps=steps)
+
+    def _select(self, evidence: Evidence) -> list[list[Dossier]]:
+        """The dossiers by the promise they serve best, weightiest first, in groups that one heading can hold."""
+        dossiers: dict[int, Dossier] = {}
         for item in evidence.documents:
             dossiers.setdefault(item.dossier, []).append(item)
-        findings = tuple(_finding(dossier) for dossier in dossiers.values())
-        return Draft("extractive", findings)
+        served: dict[Span, list[Dossier]] = {}
+        for dossier in sorted(dossiers.values(), key=_weight, reverse=True):
+            served.setdefault(_stretch(dossier), []).append(dossier)
+        groups = []
+        for group in served.values():
+            group = group[: self._length.dossiers]
+            size = ceil(len(group) / ceil(len(group) / MOST_TOLD))
+            groups += [group[start : start + size] for start in range(0, len(group), size)]
+        return groups
+
+    def _tell(self, group: Sequence[Dossier]) -> list[_Told]:
+        """The sentences on the dossiers of a finding, which come weightiest first, in order of date."""
+        said: list[str] = []
+        told: list[tuple[date, list[_Told]]] = []
+        for place, dossier in enumerate(group):
+            item = principal(dossier)[0]
+            first = tell_dossier(dossier, self._length.sentence, self._config.citations_per_sentence)
+            if first.text in said:
+                continue
+            most = self._length.details if self._length.every or place == 0 else 0
+            least = MIN_SERVICE if self._length.every else TELLING
+            more = details(item, [*said, first.text], self._length.sentence, most, least)
+            said += [sentence.text for sentence in (first, *more)]
+            sentences = [_Told(first, verbatim(item)), *(_Told(detail) for detail in more)]
+            told.append((item.document.date or date.max, sentences))
+        return [sentence for _, sentences in sorted(told, key=lambda pair: pair[0]) for sentence in sentences]
+
+    def _check(self, told: _Told, evidence: Evidence, dropped: list[Dropped]) -> DraftSentence | None:
+        """The sentence as it may be published, with the judge's score; None if it was dropped."""
+        if self._checker is None:
+            return told.sentence
+        sound = []
+        for sentence in filter(None, (told.sentence, told.fallback)):
+            found = self._checker.check(sentence, evidence)
+            reasons = [objection.code for objection in found.objections] or [f"support.{found.support}"]
+            if not found.objections and found.support != "none":
+                sound.append(replace(sentence, score=found.score))
+            if reasons == ["support.full"]:
+                return sound[-1]
+            if sentence is told.sentence:
+                why = ",".join(dict.fromkeys(reasons))
+        if sound:
+            return max(sound, key=lambda sentence: sentence.score or 0.0)
+        dropped.append(Dropped(told.sentence.text, why))
+        return None
 
 
-def _finding(dossier: Sequence[EvidenceDocument]) -> Finding:
-    """The newest stages of a dossier in order, the latest with a detail, those before it in short."""
-    items = {item.document.id: item for item in dossier}
-    *earlier, latest = [items[document.id] for document in course(i.document for i in dossier)][-MAX_STAGES:]
-    told = [_told(item, _deciding(item), longest=MAX_EARLIER) for item in earlier]
-    first = _deciding(latest)
-    told.append(_told(latest, first))
-    detail = _detail(latest, first)
-    # What an earlier stage told already is not told again.
-    if detail and not any(_alike(detail.text, other.text) for other in told):
-        told.append(DraftSentence(tell(detail, latest.document, dated=False), (detail.key,)))
-    return Finding(heading(latest), tuple(told))
+def _weight(dossier: Dossier) -> float:
+    return max(map(service, dossier))
 
 
-def _told(item: EvidenceDocument, sentence: EvidenceSentence, longest: int = MAX_SENTENCE) -> DraftSentence:
-    return DraftSentence(tell(sentence, item.document, dated=True, longest=longest), (sentence.key,))
+def _stretch(dossier: Dossier) -> Span:
+    """The stretch of the section that a dossier says most of."""
+    best = _best(dossier)
+    return Span(best.start, best.end)
 
 
-def _alike(a: str, b: str) -> bool:
-    one, other = set(stems(a)), set(stems(b))
-    return len(one & other) >= 0.7 * min(len(one), len(other))
+def _best(items: Sequence[EvidenceDocument]) -> Reason:
+    return max((reason for item in items for reason in item.reasons), key=lambda reason: reason.score)
 
 
-def _deciding(item: EvidenceDocument) -> EvidenceSentence:
-    """The sentence that stands for a document: it tells its stage, it stands on its own, it serves the section."""
-
-    def standing(sentence: EvidenceSentence) -> float:
-        core = _core(sentence)
-        decides = bool(_OPERATIVE.search(core)) and not _ASIDE.search(core)
-        proves = sentence.start <= item.stage.start < sentence.end
-        return 0.5 * decides + 1.0 * proves - 0.5 * bool(_LEANS.search(core)) + sentence.score
-
-    return max(item.sentences, key=lambda sentence: (standing(sentence), -sentence.start))
-
-
-def _detail(item: EvidenceDocument, first: EvidenceSentence) -> EvidenceSentence | None:
-    """A second sentence that serves the section. Details follow a decision; what goes before it is its occasion."""
-    details = [s for s in item.sentences if s.start > first.start and s.score >= MIN_SERVICE]
-    details = [s for s in details if not _LEANS.search(s.text)] or details
-    return max(details, key=lambda sentence: (sentence.score, -sentence.start), default=None)
-
-
-def _core(sentence: EvidenceSentence) -> str:
-    """The sentence on one line, without list number and without the word that ties it to the one before."""
-    text = _LOOSE_QUOTE.sub("", _LOOSE.sub("", _ITEM.sub("", " ".join(sentence.text.split()))))
-    return _FILLER.sub("", _LEAD.sub(r"De Vlaamse Regering \1\2", text), count=1)
-
-
-def tell(sentence: EvidenceSentence, document: Document, *, dated: bool, longest: int = MAX_SENTENCE) -> str:
-    """A sentence trimmed of asides, with the day of the decision; an answer is told as an answer.
-
-    Without a day it is the second sentence of its document, and an answer is then told as one more.
-    """
-    text = _core(sentence)
-    if sentence.role == "answer":
-        day = f" op {day_in_words(document.date)}" if document.date else ""
-        return f"De minister antwoordde{day}: “{text}”" if dated else f"Ook antwoordde de minister: “{text}”"
-    if sentence.role in ("title", "long_title"):
-        text = f"Er is een {document.kind or 'beslissing'} met als titel “{text.rstrip('.')}”."
-    if len(text) > longest:
-        text = _trim(text, longest)
-    ending = _FINAL.search(text)
-    stem, stop = (text[: ending.start()], ending.group()) if ending else (text.rstrip(",;: "), ".")
-    return f"{stem} ({day_in_words(document.date)}){stop}" if document.date and dated else stem + stop
-
-
-def _trim(text: str, longest: int) -> str:
-    """Without long parentheses, and, where still too long, without its last subordinate clause."""
-    text = _PARENTHESIS.sub("", text)
-    cuts = [match.start() for match in _SUBORDINATE.finditer(text) if match.start() >= 80]
-    return text[: cuts[-1]].rstrip() + "." if len(text) > longest and cuts else text
-
-
-def heading(item: EvidenceDocument) -> str:
-    """A short heading from the document's title."""
-    title = " ".join((item.document.title or item.sentences[0].text).split())
-    if len(title) <= MAX_HEADING:
-        return title.rstrip(".:;, ")
-    return title[:MAX_HEADING].rsplit(" ", 1)[0].rstrip(".:;,-– ") + "…"
+def _promises(dossiers: Sequence[Dossier]) -> tuple[int, ...]:
+    """The commitments that dossiers serve best."""
+    return tuple(sorted({best.commitment for best in map(_best, dossiers) if best.commitment is not None}))

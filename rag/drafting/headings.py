@@ -9,16 +9,17 @@ from collections.abc import Sequence
 
 from rag.documents import Document
 from rag.drafting.trimming import one_line
+from rag.lexical import stems
 from rag.report import reference_title
 
-LONGEST = 70
-LONGEST_TITLE = 140
+LONGEST = 80
 _LEAST = 12
+_LEAST_CUT = 25
 
 # Where the long title begins that the source has glued to the short one.
 _LONG_TITLE = re.compile(
     r"\s(?=(?:Voorontwerp|Ontwerp|Ontwerpbesluit|Ontwerpdecreet|Bekrachtiging en afkondiging|Besluit van de Vlaamse"
-    r"|Principiële goedkeuring|Twee [Oo]ntwerp|Drie [Oo]ntwerp|Toekenning van een|Wijziging van het besluit)\w*\b)"
+    r"|Principiële goedkeuring|Twee [Oo]ntwerp|Drie [Oo]ntwerp|Toekenning van een|Wijziging van het besluit|A\.\s)\w*)"
 )
 _ARTICLE = r"(?:(?:de|het|een)\s+)?"
 _DRAFT = (
@@ -27,7 +28,7 @@ _DRAFT = (
 )
 _BEGINNING = re.compile(
     rf"^(?:Plan Vlaamse Veerkracht|Vlaamse Veerkracht|Relanceplan|Septemberverklaring|VIA\s?6|Materiële rechtzetting)"
-    rf"(?:\s+\d+)?\s*[:\-–]\s*"
+    rf"(?:\s+(?:project\s+)?\d+)?\s*[:\-–]\s*"
     rf"|^(?:[Pp]rincipiële|[Dd]efinitieve)\s+goedkeuring\s+(?:van\s+)?{_ARTICLE}"
     rf"|^(?:Voorontwerp|Ontwerp)(?:en)?\s+van\s+(?:\w+\s+)?(?:decreet|besluit(?:\s+van\s+de\s+Vlaamse\s+Regering)?)\s+"
     rf"(?:over|betreffende|houdende|tot|met\s+betrekking\s+tot|inzake|rond|voor)\s+{_ARTICLE}"
@@ -35,9 +36,11 @@ _BEGINNING = re.compile(
     rf"|^(?:[Oo]ntwerp|[Ww]ijzigings|[Uu]itvoerings|[Vv]erzamel|[Oo]pheffings|[Ii]nstemmings)(?:decreet|besluit)\s+"
     rf"(?:bij\s+|(?:over|betreffende|tot|inzake|rond)\s+{_ARTICLE})?"
     rf"|^Decreet\s+(?:over|betreffende|houdende)\s+{_ARTICLE}"
-    rf"|^[Ww]ijziging(?:en)?\s+(?:van\s+)?{_ARTICLE}(?:diverse\s+|uitvoerings)?(?:besluit(?:en)?|decreet|decreten)\s*"
+    rf"|^[Ww]ijziging(?:en)?\s+(?:van\s+)?{_ARTICLE}(?:diverse\s+|uitvoerings)?(?:[Bb]esluit(?:en)?|[Dd]ecreet|[Dd]ecreten)\s*"
     rf"(?:(?:over|betreffende|inzake|rond)\s+{_ARTICLE}|:\s*)?"
 )
+# What is left may not begin like this.
+_TIED = re.compile(r"(?:dat|die|van|tot|met|wat|ter|waarbij|en|of)\b|\d+(?! (?:miljoen|miljard))\b")
 _ENDING = re.compile(
     r"\s*[:\-–,/(]\s*(?:(?:voor)?ontwerp(?:en)?(?:\s+van)?\s*)?(?:\w*(?:decreet|decreten|besluit|besluiten)"
     r"|wijziging(?:en)?|aanpassing(?:en)?|(?:definitieve |principiële )?goedkeuring|addendum|verlenging|voortgang"
@@ -47,17 +50,77 @@ _ENDING = re.compile(
 # Before these a noun phrase may end.
 _BREAK = re.compile(
     r"[,;:]?\s+(?=(?:voor|via|door|bij|met|in|op|aan|ter|tot|om|wat|dat|die|waarbij|naar|volgens|vanaf|vanuit|binnen"
-    r"|tijdens|onder|inzake|betreffende|rond|over|zodat|ingevolge)\s)|\s+[-–:]\s|[:;]\s|\s\(|,\s"
+    r"|tijdens|onder|inzake|betreffende|rond|over|zodat|ingevolge)\s)|\s+[-–:]\s|[:;]\s|\s\("
 )
+# Nouns that say too little without what is behind them, and function words.
 _LOOSE_END = re.compile(
-    r"\s+(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook|bij de)$", re.I
+    r"(?:agentschap|dienst|academie|vereniging|centr(?:um|a)|fonds|raad|commissie|comité|instituut|ministerie|departement"
+    r"|decreet|besluit|personen|mensen|leerlingen|kinderen|jongeren|gezinnen|maatschappij|organisaties?|voorzieningen"
+    r"|project|programma|sector|beleidsdomein|akkoord|overeenkomst|\b(?:oog|kader|basis|gebied|vlak|licht|functie|grond"
+    r"|aanleiding|behoeve|opzichte|betrekking|ogenblik|vorm))$"
+    r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook|bij de)$",
+    re.I,
 )
-_EMPTY = frozenset("wijziging wijzigingen subsidie subsidies besluit decreet project oproep aanpassing dossiernummer".split())
+# What begins like this names an occasion or a form.
+_FORMAL = re.compile(
+    r"^(?:Nota|Uitvoering|Oproep|Verdeling|Regeling|Toekenning|Schriftelijke vraag|Resolutie|Grondwettelijk Hof"
+    r"|dossiernummer|dossier|Plan|Addendum|Verlenging|Verzamel\w+|Wijziging\w*|Decreet|Besluit|Subsidies?|Diverse|Herverdeling|COVID-19"
+    r"|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Aanpassing\w*|Goedkeuring)\b",
+    re.IGNORECASE,
+)
+# What is about one organisation or amount does not stand for several decisions.
+_SPECIFIC = re.compile(r"\b(?:vzw|nv|bv|cvba|euro)\b|\bKU Leuven\b|\bUniversiteit\b", re.IGNORECASE)
+_JOINED = re.compile(r"[:;,]|\s[-–]\s|\sen\s|^\d")
+_EMPTY = frozenset(
+    """wijziging wijzigingen subsidie subsidies besluit decreet project oproep aanpassing dossiernummer uitvoering
+    regeling verdeling toekenning financiële""".split()
+)
 
 
-def heading(documents: Sequence[Document]) -> str:
-    """A heading for findings on these documents, the weightiest first: what the first of them is about."""
-    return trimmed(short_title(documents[0]))
+def heading(documents: Sequence[Document], about: str) -> str:
+    """A heading for findings on these documents, the weightiest first, which serve the promise ``about``.
+
+    It names what one of them is about, the one that says most of the promise, and where there is room for it what
+    another one adds.
+    """
+    wanted = set(stems(about))
+    titles = [trimmed(short_title(document)) for document in documents]
+
+    roots = [set(stems(title)) for title in titles]
+
+    def telling(place: int) -> tuple[bool, bool, int, int]:
+        title, own = titles[place], roots[place]
+        plain = not (_FORMAL.match(title) or (len(titles) > 1 and _SPECIFIC.search(title)))
+        common = sum(bool(own & other) for other in roots)
+        return plain, len(title) <= LONGEST, common + len(own & wanted), -place
+
+    first, *others = sorted(range(len(titles)), key=telling, reverse=True)
+    for place in others:
+        added = _inside(titles[place], documents[place])
+        both = f"{titles[first]} en {added}"
+        if (
+            len(both) <= LONGEST
+            and all(map(_joinable, (titles[first], titles[place])))
+            and not _overlap(titles[first], added)
+        ):
+            return both
+    return titles[first]
+
+
+def _joinable(title: str) -> bool:
+    """Whether a title is a plain phrase that says something by itself."""
+    return not (_JOINED.search(title) or _FORMAL.match(title)) and len(set(stems(title))) > 1
+
+
+def _overlap(one: str, other: str) -> bool:
+    return bool(set(stems(one)) & set(stems(other)))
+
+
+def _inside(title: str, document: Document) -> str:
+    """A title as it stands within a phrase: its first letter small where its first word is no name."""
+    word = title.split()[0]
+    small = word[0].lower() + word[1:]
+    return small + title[len(word) :] if re.search(rf"\b{re.escape(small)}\b", document.text) else title
 
 
 def short_title(document: Document) -> str:
@@ -70,7 +133,9 @@ def short_title(document: Document) -> str:
 def trimmed(title: str) -> str:
     """A title of at most ``LONGEST`` characters where that can be, without what tells only the kind of decision."""
     text = title
-    while (match := _BEGINNING.match(text)) and len(text) - match.end() >= _LEAST:
+    while (
+        (match := _BEGINNING.match(text)) and len(text) - match.end() >= _LEAST and not _TIED.match(text, match.end())
+    ):
         text = text[match.end() :]
     while (match := _ENDING.search(text)) and match.start() >= _LEAST:
         text = text[: match.start()]
@@ -85,7 +150,10 @@ def trimmed(title: str) -> str:
 
 def _whole(text: str) -> bool:
     """Whether a beginning of a title can stand alone: quotes and brackets closed, ending in a word that can."""
-    closed = text.count("(") == text.count(")") and text.count("‘") <= text.count("’") and text.count("'") % 2 == 0
+    pairs = (
+        text.count("(") == text.count(")") and text.count("‘") <= text.count("’") and text.count("“") == text.count("”")
+    )
+    closed = pairs and text.count("'") % 2 == 0 and text.count('"') % 2 == 0
     words = text.split()
-    enough = len(text) >= _LEAST and not (len(words) < 3 and words[-1].lower() in _EMPTY)
+    enough = len(text) >= _LEAST_CUT and not (len(words) < 3 and words[-1].lower() in _EMPTY)
     return closed and enough and not _LOOSE_END.search(text)

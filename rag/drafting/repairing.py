@@ -1,11 +1,11 @@
 """The third step, only where something failed: each failing sentence once more, with the reasons and its sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from pydantic import BaseModel
 
-from rag.drafting.asking import Line, Page, Pages, page
+from rag.drafting.asking import Line, Page, Pages, clip, page
 from rag.drafting.reviewing import Review, Told
 from rag.drafting.selecting import about
 from rag.drafting.writing import require_dutch, told
@@ -13,6 +13,7 @@ from rag.evidence import Evidence
 from rag.llm.fence import one_line
 
 PROMPT, VARIABLES = "herstellen", ("markering", "zinnen", "bronnen_per_zin")
+SOURCE_LENGTHS = (700, 350)  # characters
 
 
 class Mended(BaseModel):
@@ -30,22 +31,22 @@ class Repairs(BaseModel):
 
 
 def pages(evidence: Evidence, failing: Mapping[int, Review], most: int) -> Pages:
-    """The prompt's data: all failing sentences (numbers to reviews, gravest first), then ever fewer."""
-    rows = [_lines(evidence, number, review) for number, review in failing.items()]
-    return [partial(_page, rows[:count], most) for count in range(len(rows), 0, -1)]
+    """The prompt's data: all failing sentences (numbers to reviews, gravest first), with ever less, then ever fewer."""
+    rows = list(failing.items())
+    every = [(rows, characters) for characters in SOURCE_LENGTHS]
+    fewer = [(rows[:count], SOURCE_LENGTHS[-1]) for count in range(len(rows) - 1, 0, -1)]
+    return [partial(_page, evidence, shown, characters, most) for shown, characters in every + fewer]
 
 
-def _page(rows: Sequence[Sequence[Line]], most: int) -> Page:
-    return page({"zinnen": [line for row in rows for line in row]}, bronnen_per_zin=str(most))
-
-
-def _lines(evidence: Evidence, number: int, review: Review) -> Sequence[Line]:
-    lines = [Line(review.sentence.text, f"failing {number}")]
-    lines += [Line(f"Bezwaar: {message}") for message in review.faults.values()]
+def _page(evidence: Evidence, rows: Iterable[tuple[int, Review]], characters: int, most: int) -> Page:
     items = {item.document.id: item for item in evidence.documents}
-    for sentence in filter(None, map(evidence.sentence, review.sentence.keys)):
-        lines += [Line(f"Bron: {about(items[sentence.document])}"), Line(sentence.text, sentence.key)]
-    return lines
+    lines: list[Line] = []
+    for number, review in rows:
+        lines.append(Line(review.sentence.text, f"failing {number}"))
+        lines += [Line(f"Bezwaar: {message}") for message in review.faults.values()]
+        for source in filter(None, map(evidence.sentence, review.sentence.keys)):
+            lines += [Line(f"Bron: {about(items[source.document])}"), Line(clip(source.text, characters), source.key)]
+    return page({"zinnen": lines}, bronnen_per_zin=str(most))
 
 
 def read(shown: Page, replied: Repairs) -> dict[int, Told]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rag.drafting.composing import Frame, compose
 from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
+from rag.dutch.hyphenation import heal
 from rag.evidence import Evidence
 from rag.files import sha256, write_together
 from rag.llm.account import Account
@@ -17,10 +18,11 @@ from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
 
-DRAFT_VERSION = 2
+DRAFT_VERSION = 3
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
-MOST_SHOWN, LONGEST_SHOWN = 5, 90
+MOST_SHOWN, LONGEST_SHOWN = 5, 110
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
+_LOOSE = re.compile(r" (?=[,.;:!?])")
 _NESTED = re.compile(r"[“”„\"]")
 
 
@@ -85,11 +87,21 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     answered = _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")
     sources = " en ".join(filter(None, (decided, answered)))
     return Frame(
-        f"Dit verslag toont wat er gevonden werd over de uitvoering van {section} uit het regeerakkoord. "
-        f"Het steunt op {sources}{span}.",
+        f"{_promised(section, evidence)} Dit verslag steunt op {sources}{span}.",
         f"{unserved(evidence)}Doorzocht: {searched}. "
         "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
     )
+
+
+def _promised(section: str, evidence: Evidence) -> str:
+    """One sentence: how many promises the section makes, and for how many of them something was found."""
+    made, found = len(evidence.commitments), len(evidence.served)
+    if not made:
+        return f"Dit verslag toont wat er gevonden werd over {section} uit het regeerakkoord, dat er geen voornemens noemt."
+    promises = f"{_number(made)} {'voornemen' if made == 1 else 'voornemens'}"
+    which = "daarvoor" if made == 1 else "voor elk daarvan" if found == made else f"voor {_number(found)} daarvan"
+    what = f"{which} werden beslissingen gevonden" if found else "daarvoor werden geen beslissingen gevonden"
+    return f"Het regeerakkoord noemt in {section} {promises}; {what}."
 
 
 def unserved(evidence: Evidence) -> str:
@@ -106,7 +118,7 @@ def unserved(evidence: Evidence) -> str:
 
 def _cut(text: str) -> str:
     """The start of a promise in one line, cut at a word, without what would end or nest the quote it stands in."""
-    text = " ".join(_NESTED.sub("", text).split())
+    text = _LOOSE.sub("", " ".join(heal(_NESTED.sub("", text)).split()))
     if len(text) > LONGEST_SHOWN:
         text = text[:LONGEST_SHOWN].rpartition(" ")[0].rstrip(",;:-–. ") + " …"
     return text.rstrip(".!?;:, ")

@@ -12,6 +12,7 @@ from rag.drafting.checking import Assessment, Checker
 from rag.drafting.draft import DraftSentence
 from rag.dutch.sentences import split_sentences
 from rag.evidence import Evidence
+from rag.support.severity import severity
 
 HEADING_LENGTH = 120  # characters
 
@@ -59,7 +60,7 @@ class Review:
     @property
     def hard(self) -> bool:
         """Whether it may not be published."""
-        return bool(self.faults.keys() - {DOUBTFUL})
+        return any(code in FORM or code == UNSUPPORTED or severity(code) == "hard" for code in self.faults)
 
     @property
     def sound(self) -> bool:
@@ -94,7 +95,8 @@ class Reviewer:
         """The reason codes for which a heading over these sentences may not be published."""
         told = Told(text, tuple(dict.fromkeys(key for sentence in sentences for key in sentence.keys)))
         long = ["text.long"] if len(text) > HEADING_LENGTH else []
-        return (*self._form(told), *long) or self._checker.codes(DraftSentence(text, told.keys), self._evidence)
+        codes = self._checker.codes(DraftSentence(text, told.keys), self._evidence)
+        return (*self._form(told), *long, *(code for code in codes if severity(code) == "hard"))
 
     def _form(self, told: Told) -> dict[str, str]:
         """What is wrong with the form of a sentence: one fault at most, for one is enough."""
@@ -114,6 +116,10 @@ class Reviewer:
 
 
 def _faults(found: Assessment) -> dict[str, str]:
+    """What the checks object to, and what the judge does: that it has a doubt is news only where no check has one."""
     faults = {objection.code: objection.message for objection in reversed(found.objections)}
-    doubt = {"none": UNSUPPORTED, "partial": DOUBTFUL}.get(found.support or "none")
-    return faults | ({doubt: DOUBTS[doubt]} if doubt else {})
+    if found.support == "none":
+        faults[UNSUPPORTED] = DOUBTS[UNSUPPORTED]
+    elif found.support == "partial" and not faults:
+        faults[DOUBTFUL] = DOUBTS[DOUBTFUL]
+    return faults

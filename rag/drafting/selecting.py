@@ -53,6 +53,12 @@ class ChosenDossier:
     score: int
     documents: tuple[ChosenDocument, ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all that can be told of it."""
+        shown = [sentence for document in self.documents for sentence in (*document.sentences, document.item.title)]
+        return tuple(sentence.key for sentence in shown if sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -75,8 +81,10 @@ class _Detail(NamedTuple):
 # From as much as helps to as little as still tells what a dossier is about.
 _DETAILS = (
     _Detail(3, 320, 160, 400),
-    _Detail(2, 240, 120, 240),
-    _Detail(1, 240, 110, 180),
+    _Detail(2, 260, 120, 240),
+    _Detail(2, 180, 120, 180),
+    _Detail(2, 130, 110, 150),
+    _Detail(1, 260, 110, 150),
     _Detail(1, 160, 100, 140),
     _Detail(1, 110, 90, 100),
 )
@@ -95,13 +103,25 @@ def _page(evidence: Evidence, items: Sequence[EvidenceDocument], detail: _Detail
     wanted = [Line(clip(text, detail.commitment), name) for name, text in _wanted(evidence).items()]
     lines: list[Line] = []
     for number, dossier in enumerate(_dossiers(items).values(), 1):
-        lines.append(Line(f"Dossier {number}: {clip(dossier[0].document.title or 'zonder titel', detail.title)}"))
-        for place, item in enumerate(dossier):
+        best = dossier[0]
+        lines.append(Line(f"Dossier {number}: {clip(best.document.title or 'zonder titel', detail.title)}"))
+        for item in reversed(_course(dossier)):
             # The other stages of a dossier say much the same again.
-            count, length = (1, detail.sentence // 2) if place else (detail.sentences, detail.sentence)
+            count, length = (detail.sentences, detail.sentence) if item is best else (1, detail.sentence // 3)
             lines.append(Line(about(item)))
-            lines += [Line(clip(shown.text, length), shown.key) for shown in item.sentences[:count]]
+            lines += [Line(clip(shown.text, length), shown.key) for shown in _telling(item)[:count]]
     return page({"voornemens": [title, *wanted], "dossiers": lines})
+
+
+def _telling(item: EvidenceDocument) -> tuple[EvidenceSentence, ...]:
+    """The sentences of a document: the one that says most of the section, the one that decides, and the others."""
+    best, *others = item.sentences
+    return best, *sorted(others, key=lambda sentence: sentence not in _deciding(item))
+
+
+def _deciding(item: EvidenceDocument) -> tuple[EvidenceSentence, ...]:
+    """The sentence that proves the stage, where it is among those that can be cited."""
+    return tuple(sentence for sentence in item.sentences if sentence.start <= item.stage.start < sentence.end)
 
 
 def _wanted(evidence: Evidence) -> dict[str, str]:
@@ -123,7 +143,8 @@ def _dossiers(items: Iterable[EvidenceDocument]) -> dict[int, list[EvidenceDocum
 
 def about(item: EvidenceDocument) -> str:
     """The line above the sentences of a document: day, kind and stage."""
-    return f"{item.document.date or 'zonder datum'}, {item.document.kind or 'zonder soort'}, {item.stage.name}"
+    day = str(item.document.date or "zonder datum")
+    return ", ".join(filter(None, (day, item.document.kind, item.stage.name)))
 
 
 @dataclass(slots=True)
@@ -194,7 +215,7 @@ def _documents(items: Sequence[EvidenceDocument], keys: Container[str]) -> tuple
 
 def _sentences(item: EvidenceDocument, keys: Container[str]) -> tuple[EvidenceSentence, ...]:
     """The sentence that decides and those chosen; the best one where there are neither."""
-    deciding = [sentence for sentence in item.sentences if sentence.start <= item.stage.start < sentence.end]
+    deciding = _deciding(item)
     chosen = [sentence for sentence in item.sentences if sentence.key in keys and sentence not in deciding]
     return tuple([*deciding, *chosen][:MOST_SENTENCES]) or item.sentences[:1]
 

@@ -12,13 +12,12 @@ from rag.drafting.draft import DraftSentence
 from rag.drafting.headings import short_title
 from rag.drafting.trimming import Act, find_act, one_line, points_outside, shorten, subject
 from rag.dutch.calendar import day_in_words
-from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, EvidenceSentence, course
+from rag.evidence import EvidenceDocument, EvidenceSentence, course
 from rag.lexical import stems
 from rag.stages import ORDER, StageName
 
-QUESTION = "schriftelijke vraag"
 # Fewer words on its subject, and an act needs the title of its decision to be understood.
-LEAST_SUBJECT = 2
+LEAST_SUBJECT = 3
 # What is shared by two sentences that say the same.
 ALIKE = 0.7
 
@@ -31,11 +30,12 @@ _CALLED: dict[StageName, tuple[str, str, str]] = {
     "visienota": ("visienota", "visienota's", r"visie"),
     "conceptnota": ("conceptnota", "conceptnota's", r"concept"),
 }
-_DECISION = ("beslissing", "beslissingen")
+_DECISION = ("eerdere beslissing", "eerdere beslissingen")
 _PAST = re.compile(r"\b(?:keurde|kende|besliste|hechtte|wijzigde|publiceerde|werd|werden|was|waren|had|hadden)\b")
 # Days seen from the day of the decision, which its reader does not have.
 _MOMENT = re.compile(
-    r"\b(?:vandaag|momenteel|nu|morgen|gisteren|volgende? \w+|vorige? \w+|dit (?:school|werk)?jaar|binnenkort|eind dit)\b",
+    r"\b(?:vandaag|momenteel|nu|morgen|gisteren|volgende? \w+|vorige? \w+|dit (?:school|werk)?jaar"
+    r"|binnenkort|eind dit)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"^[A-ZÀ-Ý0-9‘'\"“].*[.!][\"'”’)\]]*$", re.S)
@@ -50,7 +50,11 @@ def deciding(item: EvidenceDocument) -> EvidenceSentence:
         proves = sentence.start <= item.stage.start < sentence.end
         return 0.5 * bool(find_act(text, 0)) + proves - 0.5 * points_outside(text) + sentence.score
 
-    return max(item.sentences, key=lambda sentence: (standing(sentence), -sentence.start))
+    best = max(item.sentences, key=lambda sentence: (standing(sentence), -sentence.start))
+    if find_act(one_line(best.text), 0):
+        return best
+    # What decides nothing is quoted, and must be understood as it stands.
+    return max(filter(_stands, item.sentences), key=lambda s: (s.score, -s.start), default=best)
 
 
 def principal(dossier: Sequence[EvidenceDocument]) -> tuple[EvidenceDocument, list[EvidenceDocument]]:
@@ -82,10 +86,18 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
         return DraftSentence(_quoted(sentence, latest), (sentence.key,))
     keys = [sentence.key]
     opening = act.lead
-    if not opening and (points_outside(act.rest) or len(subject(act.rest)) < LEAST_SUBJECT) and latest.title and most > 1:
+    if (
+        not opening
+        and (points_outside(act.rest) or len(subject(act.rest)) < LEAST_SUBJECT)
+        and latest.title
+        and most > 1
+    ):
         opening = f"in het dossier “{short_title(latest.document).translate(_NESTED)}”"
         keys.append(latest.title.key)
-    told = [(item, deciding(item)) for item in before][-(most - len(keys)) :] if most > len(keys) else []
+    told = [(item, deciding(item)) for item in before]
+    # "na de beslissing", of which neither day nor stage is known, tells nothing.
+    told = [pair for pair in told if pair[0].document.date or _called(*pair) != _DECISION]
+    told = told[max(0, len(told) - most + len(keys)) :]
     keys += [found.key for _, found in told]
     return DraftSentence(_clause(act, opening, _after(told), latest.document) + ".", tuple(keys))
 
@@ -93,6 +105,9 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
 def _clause(act: Act, opening: str, after: str, document: Document) -> str:
     """An act with its day, and what went before it at the head of the sentence or, if that is taken, at its end."""
     day = f"op {day_in_words(document.date)}" if document.date else ""
+    if document.date and opening and opening != act.lead and act.rest[0].isdigit():
+        # Two numbers may not meet: "op 3 mei 2021 400.000 euro".
+        opening, day = f"{opening} van {day_in_words(document.date)}", ""
     if opening or (after and day and act.rest[0].isdigit()):
         clause = act.text(opening, day)
         return f"{clause}, {after}" if after else clause
@@ -100,12 +115,14 @@ def _clause(act: Act, opening: str, after: str, document: Document) -> str:
 
 
 def _after(told: Sequence[tuple[EvidenceDocument, EvidenceSentence]]) -> str:
-    """"na de principiële goedkeuring van 8 juli 2022 en de definitieve goedkeuring van 28 oktober 2022"."""
+    """ "na de principiële goedkeuring van 8 juli 2022 en de definitieve goedkeuring van 28 oktober 2022"."""
     parts = []
     for (one, many), group in groupby(told, key=lambda pair: _called(*pair)):
-        days = [item.document.date for item, _ in group]
+        days = list(dict.fromkeys(item.document.date for item, _ in group))
         when = " en ".join(day_in_words(day) for day in days if day)
-        parts.append(f"de {many if len(days) > 1 else one}{f' van {when}' if when else ''}")
+        noun = many if len(days) > 1 else one
+        article = "" if noun == _DECISION[1] else "een " if noun == _DECISION[0] else "de "
+        parts.append(f"{article}{noun}{f' van {when}' if when else ''}")
     return f"na {' en '.join(parts)}" if parts else ""
 
 
@@ -122,13 +139,9 @@ def _quoted(sentence: EvidenceSentence, item: EvidenceDocument) -> str:
     day = f" van {day_in_words(document.date)}" if document.date else ""
     if sentence.role == "answer":
         return answered(sentence, document)
-    kind = "mededeling" if item.stage.name == "mededeling" and document.kind else "document"
-    if sentence.role in ("title", "long_title"):
-        kind = document.kind or "document"
-        return f"Er is een {_noun(document)}{day} met als titel “{text.rstrip('.')}”."
-    if item.stage.name == "mededeling":
-        return f"Er is een {_noun(document)}{day} met als onderwerp “{text.rstrip('.')}”."
-    return f"In de beslissing{day or ' zonder datum'} staat: “{_ended(text)}”"
+    if item.stage.name == "mededeling" or sentence.role in ("title", "long_title"):
+        return f"{_named(document)} gaat over “{text.rstrip('.')}”."
+    return f"In een beslissing{day} staat: “{_ended(text)}”"
 
 
 def answered(sentence: EvidenceSentence, document: Document, *, more: bool = False) -> str:
@@ -140,18 +153,30 @@ def answered(sentence: EvidenceSentence, document: Document, *, more: bool = Fal
     return f"De minister antwoordde{day} op een schriftelijke vraag: “{text}”"
 
 
-def _noun(document: Document) -> str:
-    return {"nota": "nota", "mededeling": "mededeling"}.get(document.kind or "", "document")
+def _named(document: Document) -> str:
+    """A document by its kind and day."""
+    kind = {"nota": "nota", "mededeling": "mededeling"}.get(document.kind or "")
+    if document.date:
+        return f"{f'De {kind}' if kind else 'Het document'} van {day_in_words(document.date)}"
+    return f"Een {kind or 'document'}"
 
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else text.rstrip(",;: ") + "."
 
 
-def details(
-    item: EvidenceDocument, told: Sequence[str], longest: int, most: int
-) -> list[DraftSentence]:
-    """At most ``most`` further sentences of a document that serve the section and can be read on their own.
+def verbatim(item: EvidenceDocument) -> DraftSentence:
+    """The sentence that stands for a decision as it is, with its day."""
+    sentence = deciding(item)
+    text = one_line(sentence.text)
+    if find_act(text, len(text)) is None or sentence.role != "body":
+        return DraftSentence(_quoted(sentence, item), (sentence.key,))
+    day = f" ({day_in_words(item.document.date)})" if item.document.date else ""
+    return DraftSentence(f"{_ended(text)[:-1]}{day}.", (sentence.key,))
+
+
+def details(item: EvidenceDocument, told: Sequence[str], longest: int, most: int, least: float) -> list[DraftSentence]:
+    """At most ``most`` further sentences of a document that can be read on their own and serve the section ``least``.
 
     Details follow a decision; what goes before it is its occasion. What ``told`` says is not said again.
     """
@@ -159,7 +184,7 @@ def details(
     told = list(told)
     found: list[DraftSentence] = []
     for sentence in sorted(item.sentences, key=lambda sentence: (-sentence.score, sentence.start)):
-        if len(found) == most or sentence.score < MIN_SERVICE:
+        if len(found) == most or sentence.score < least:
             break
         if sentence.start <= first.start or not _stands(sentence):
             continue

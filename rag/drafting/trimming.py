@@ -26,9 +26,18 @@ _VERB = (
     r"|investeert|ondersteunt|breidt|heft|hervormt|bevestigt|optimaliseert|vernieuwt|hernieuwt|stuurt|lanceert|start"
     r"|subsidieert|betaalt|besteedt|verplicht|vraagt|bezorgt|onderschrijft|verankert|versterkt|formuleert|vult|zet)"
 )
-_SUBJECT = r"(?:[Dd]e Vlaamse [Rr]egering|ze|zij)"
-_STRAIGHT = re.compile(rf"^(?:De Vlaamse [Rr]egering|Ze|Zij)(?P<comma>,)? (?P<verb>{_VERB})\b(?P<rest>.+)$")
-_INVERTED = re.compile(rf"^(?P<lead>.+?),? (?P<verb>{_VERB}) (?:nu )?{_SUBJECT}\b(?P<rest>.+)$")
+# A verb in the present tense ends in -t; these words do as well, or tell what the government has, wants or thinks.
+_ANY_VERB = (
+    r"(?!(?:heeft|wenst|moet|vindt|acht|streeft|hecht veel|gelooft|met|dat|uit|niet|tot|want|wat|omdat|zodat|doordat"
+    r"|opdat|nadat|voordat|totdat|ondervindt|weet|verwacht|hoopt|ziet|staat|gaat ervan)\b)[a-zë]{2,}t"
+)
+_STRAIGHT = re.compile(
+    rf"^(?:De Vlaamse [Rr]egering,? (?P<verb>{_ANY_VERB})|(?:Ze|Zij) (?P<its_verb>{_VERB}))\b(?P<rest>.+)$"
+)
+_INVERTED = re.compile(
+    rf"^(?P<lead>.+?),? (?:(?P<verb>{_ANY_VERB}) (?:nu )?[Dd]e Vlaamse [Rr]egering"
+    rf"|(?P<its_verb>{_VERB}) (?:nu )?(?:ze|zij))\b(?P<rest>.+)$"
+)
 # Constituents that tell on what occasion something is decided, and nothing of what is.
 _OCCASION = re.compile(
     r"^(?:Na|Nu|Daarom|Daartoe|Daarvoor|Daarbij|Daarnaast|Hiertoe|Hiervoor|Hierbij|Vandaag|Bijgevolg|Tegelijk|Vervolgens"
@@ -46,7 +55,9 @@ _FILLER = re.compile(
     r"^[\s,]*(?:(?:nu|vandaag|thans|daarom|dan ook|bijgevolg|daarvoor|hiervoor|daartoe|hiertoe|daarbij|hierbij|tegelijk"
     r"|meteen|tevens|eveneens|ook|zo|alvast|verder|vervolgens|bovendien|in d[ia]t kader)\b[\s,]*)+"
 )
-_NOW = re.compile(r" (?:daarom|dan ook|bijgevolg)(?= )| nu(?= (?:goed|toe|vast|aan|af|op|in|principieel|definitief|opnieuw)\b)")
+_NOW = re.compile(
+    r" (?:daarom|dan ook|bijgevolg)(?= )| nu(?= (?:goed|toe|vast|aan|af|op|in|principieel|definitief|opnieuw)\b)"
+)
 # ", na advies van de SERV en van de Raad van State," between the verb and what is decided.
 _ADVISED = re.compile(
     r"^,\s+(?:en\s)?(?:na|in navolging|op voorstel|op voordracht|in uitvoering)\b[^.;]*?,\s+"
@@ -55,15 +66,15 @@ _ADVISED = re.compile(
 )
 _TAIL = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|nadat|met als doel|met het oog op"
-    r"|en dit|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op|inclusief"
-    r"|onder meer|onder andere|als gevolg|om zo|om op die manier|met inbegrip|met name|zoals)\b"
+    r"|en dit|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
+    r"|inclusief|onder meer|onder andere|als gevolg|om zo|om op die manier|met inbegrip|met name|zoals)\b"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
 # What a cut may never take away.
 _WEIGHTY = re.compile(
     r"\b(?:niet|geen|nooit|noch|enkel|alleen|slechts|uitsluitend|tenzij|mits|indien|als|wanneer|voorwaarden?"
-    r"|uitzondering|voorbehoud|behoudens|behalve|zonder|maximaal|minstens|minimaal|hoogstens|tot en met|vanaf|principi\w+"
-    r"|voorlopig\w*|definitie[fv]e?|proefproject\w*|tijdelijk\w*|euro|procent|miljoen|miljard)\b|%|€",
+    r"|uitzondering|voorbehoud|behoudens|behalve|zonder|maximaal|minstens|minimaal|hoogstens|tot en met|vanaf"
+    r"|principi\w+|voorlopig\w*|definitie[fv]e?|proefproject\w*|tijdelijk\w*|euro|procent|miljoen|miljard)\b|%|€",
     re.IGNORECASE,
 )
 # Without its second part a separable verb says something else, or nothing.
@@ -83,15 +94,25 @@ _LEANS = re.compile(
     r"|want|intussen|voorts|op die manier|in d[ia]t|om d[ia]t|met d[ie]\w+|door d[ie]\w+)\b",
     re.IGNORECASE,
 )
+# "een besluit goed dat deze wijzigingen regelt", "het voorontwerp van wijzigingsdecreet hierover"
+_POINTING_CLAUSE = re.compile(
+    r"(?:(?<=goed)|(?<=besluit)|(?<=decreet)) (?:dat|die|waarmee) (?:met )?(?:deze|dit|bovenstaande|voormelde)\b"
+    r"(?: \w+){0,4}$| (?:hierover|daarover|hiervoor|daarvoor)$"
+)
+# Two sentences between which the full stop was lost.
+_GLUED = re.compile(r"(?<=[a-z)]{3}) (?=(?:De|Het|Deze|Dit|Een|Hiermee|Daarmee|Hierdoor|Zo) [a-z]+ [a-z]+)")
 # So many content words before a pointer, and it points at one of those.
 _ENOUGH = 4
 # The words of every decision: they tell the form, not the subject.
 _FORM = frozenset(
     stem(word)
-    for word in """besluit besluiten decreet decreten voorontwerp ontwerp ontwerpdecreet ontwerpbesluit
-    wijzigingsdecreet wijzigingsbesluit uitvoeringsbesluit regelgeving diverse verschillende enkele aantal principieel principiële
-    definitief definitieve goed goedkeuring opnieuw bekrachtiging afkondiging beslist uitvoering geeft haar nodige
-    wijzigt wijziging hecht keurt regelt vlaamse regering kader besluitvorming bepalingen""".split()
+    for word in """besluit besluiten decreet decreten voorontwerp ontwerp ontwerpdecreet ontwerpbesluit wijzigingsdecreet
+    wijzigingsbesluit uitvoeringsbesluit regelgeving diverse verschillende enkele aantal principieel
+    principiële definitief definitieve goed goedkeuring opnieuw bekrachtiging afkondiging beslist uitvoering
+    geeft haar nodige wijzigt wijziging hecht keurt regelt vlaamse regering kader besluitvorming bepalingen
+    budget periode euro miljoen miljard subsidie bedrag totaal maximaal januari februari maart april mei juni
+    juli augustus september oktober november december verzamelbesluit verzameldecreet koninklijk
+    beleidsdomein""".split()
 )
 
 
@@ -128,7 +149,7 @@ def points_outside(text: str) -> bool:
 
 def subject(text: str) -> set[str]:
     """The stems that tell what a decision is about, rather than what kind of decision it is."""
-    return set(stems(text)) - _FORM
+    return {root for root in stems(text) if not root.isdigit()} - _FORM
 
 
 def find_act(text: str, longest: int) -> Act | None:
@@ -136,6 +157,7 @@ def find_act(text: str, longest: int) -> Act | None:
 
     Asides and subordinate clauses are cut only as far as ``longest`` characters ask for it.
     """
+    text = _GLUED.split(text)[0]
     if found := _STRAIGHT.match(text):
         lead = ""
     elif found := _INVERTED.match(text):
@@ -151,7 +173,13 @@ def find_act(text: str, longest: int) -> Act | None:
     if aside and not _WEIGHTY.search(aside[0]):
         rest = f", {rest.lstrip(', ')}"[aside.end() :]
     rest = shorten(_END.sub("", rest).rstrip(",;: "), longest)
-    return Act(found["verb"], rest, lead) if rest else None
+    return Act(found["verb"] or found["its_verb"], _without_pointer(rest), lead) if rest else None
+
+
+def _without_pointer(rest: str) -> str:
+    """What an act says, less a last clause that says no more than that it is about what was told before."""
+    clause = _POINTING_CLAUSE.search(rest)
+    return rest[: clause.start()] if clause and not _WEIGHTY.search(clause[0]) else rest
 
 
 def shorten(text: str, longest: int) -> str:

@@ -1,10 +1,18 @@
 """Choosing the writer, and naming what its drafts depend on besides the evidence."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Writer
 from rag.drafting.extractive import ExtractiveWriter
+from rag.evidence import Evidence
 from rag.files import sha256
+from rag.llm.usage import Usage
 from rag.session import Session
+
+if TYPE_CHECKING:  # the model's libraries take a second to import: only where a model is asked
+    from rag.drafting.chain import LlmWriter
 
 
 def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
@@ -14,13 +22,26 @@ def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
     """
     config = session.config
     inputs = {"draft": sha256(config.draft.model_copy(update={"writer": name}).model_dump_json())}
-    fallback = ExtractiveWriter()
     if name == "extractive":
-        return fallback, inputs
-    # The model's libraries take a second to import: only where a model is asked.
+        return ExtractiveWriter(config.draft, _checker(session)), inputs
+    writer, hashes = _llm_writer(session)
+    return writer, {**inputs, **hashes, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}
+
+
+def make_forecast(name: str, session: Session) -> Callable[[Evidence], Usage]:
+    """What the writer of that name would take of a model for a section; ``session`` is dry. Raises ConfigError."""
+    return (lambda evidence: Usage()) if name == "extractive" else _llm_writer(session)[0].forecast
+
+
+def _llm_writer(session: Session) -> "tuple[LlmWriter, dict[str, str]]":
+    """The writer and the hashes of its prompts."""
     from rag.drafting.chain import PROMPTS, LlmWriter
 
     prompts = {name: session.prompt(name) for name in PROMPTS}
-    writer = LlmWriter(session.chat, prompts, config.draft, fallback, Checker(session.retriever.bm25.idf))
-    hashes = {f"prompt {name}": prompt.hash for name, prompt in prompts.items()}
-    return writer, {**inputs, **hashes, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}
+    checker, draft = _checker(session), session.config.draft
+    writer = LlmWriter(session.chat, prompts, draft, ExtractiveWriter(draft, checker), checker)
+    return writer, {f"prompt {name}": prompt.hash for name, prompt in prompts.items()}
+
+
+def _checker(session: Session) -> Checker:
+    return Checker(session.retriever.bm25.idf)

@@ -16,7 +16,7 @@ from rag.drafting.reviewing import Told
 from rag.drafting.selecting import ChosenDossier, Selection, about
 from rag.dutch.language import is_dutch
 from rag.errors import ModelError
-from rag.evidence import Evidence
+from rag.evidence import Evidence, EvidenceDocument
 from rag.llm.fence import one_line
 
 PROMPT, VARIABLES = "schrijven", ("markering", "sectie", "dossiers", "lengte", "bronnen_per_zin")
@@ -82,8 +82,7 @@ def pages(evidence: Evidence, selection: Selection, config: DraftConfig) -> Page
 def _page(evidence: Evidence, dossiers: Sequence[ChosenDossier], detail: _Detail, config: DraftConfig) -> Page:
     lines: list[Line] = []
     for number, dossier in enumerate(dossiers, 1):
-        title = dossier.documents[0].item.document.title or "zonder titel"
-        lines.append(Line(f"Dossier {number}: {clip(title, detail.title)}"))
+        lines += [Line(f"Dossier {number}:"), _title(dossier.documents[0].item, detail.title)]
         for chosen in dossier.documents[: detail.documents]:
             lines.append(Line(about(chosen.item)))
             shown = chosen.sentences[: detail.sentences]
@@ -91,6 +90,12 @@ def _page(evidence: Evidence, dossiers: Sequence[ChosenDossier], detail: _Detail
     section = Line(f"{evidence.section.number} {evidence.section.title}")
     most = str(config.citations_per_sentence)
     return page({"sectie": [section], "dossiers": lines}, lengte=LENGTHS[config.length], bronnen_per_zin=most)
+
+
+def _title(item: EvidenceDocument, characters: int) -> Line:
+    """What a dossier is about; under a key, for its sentences often do not repeat it."""
+    text = clip(item.document.title or "zonder titel", characters)
+    return Line(text, item.title.key if item.title else "")
 
 
 def read(shown: Page, replied: Findings) -> tuple[WrittenFinding, ...]:

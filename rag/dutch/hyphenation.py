@@ -12,6 +12,22 @@ _SUSPENDING = frozenset({"en", "of", "noch", "tot", "als", "en/of", "resp", "res
 _HYPHENATED_PREFIXES = frozenset({"niet", "non", "vice"})
 # Two vowels that would be read as one sound are written apart with a hyphen: zee-eend, auto-ongeval, mini-jurk.
 _VOWEL_CLASHES = frozenset({"aa", "ee", "ii", "oo", "uu", "ai", "au", "ei", "ij", "oe", "oi", "ou", "ui"})
+# In running text nobody knows where the lines ended: there a hyphen behind one of these is taken to be the word's own.
+_FIRST_PARTS = frozenset(
+    """minister vice etnisch socio sociaal macro win woon bottom top start scale kmo cash privé organisch warmte real
+    data niet non no up sms tv gsm ict""".split()
+)
+_INNER = re.compile(r"\b([^\W\d_]{2,})[-‐]([a-zà-ÿ]{2,})")
+
+
+def heal(text: str) -> str:
+    """A text without the hyphens that line ends left in its words: "economi-sche" becomes "economische"."""
+
+    def joined(match: re.Match[str]) -> str:
+        first, second = match.groups()
+        return match[0] if first.lower() in _FIRST_PARTS else join_lines(f"{first}-", second)
+
+    return _INNER.sub(joined, text)
 
 
 def join_lines(first: str, second: str) -> str:

@@ -100,9 +100,11 @@ class ChatClient:
         known = cache.get(self._memory)
         self._dialect = Dialect.load(known) if known else Dialect.first(self.base_url, self._forms[0])
 
-    def runnable(self, schema: type[Schema], name: str, tally: Tally) -> Runnable[PromptValue, Reply[Schema]]:
+    def runnable(
+        self, schema: type[Schema], name: str, tally: Tally, room: int | None = None
+    ) -> Runnable[PromptValue, Reply[Schema]]:
         """``complete`` as a step of a chain."""
-        return RunnableLambda(lambda prompt: self.complete(prompt.to_messages(), schema, name, tally))
+        return RunnableLambda(lambda prompt: self.complete(prompt.to_messages(), schema, name, tally, room))
 
     def tokens(self, messages: Sequence[BaseMessage]) -> int:
         """The size of a prompt for this model."""
@@ -113,25 +115,34 @@ class ChatClient:
         return self._worst(_question(messages, schema))
 
     def complete(
-        self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally | None = None
+        self,
+        messages: Sequence[BaseMessage],
+        schema: type[Schema],
+        name: str,
+        tally: Tally | None = None,
+        room: int | None = None,
     ) -> Reply[Schema]:
         """Ask for an answer of the form ``schema``, again where that may help; ``name`` is the prompt's, for the log.
 
-        What it takes is added to ``tally``, also when it fails. Raises ModelError with a code of
-        ``rag.llm.failures`` or ``rag.llm.reply``, BudgetError before a call that could cost too much.
+        After an unusable answer it is asked again only if all prompts together hold no more than ``room`` tokens. What
+        it takes is added to ``tally``, also when it fails. Raises ModelError with a code of ``rag.llm.failures`` or
+        ``rag.llm.reply``, BudgetError before a call that could cost too much.
         """
         own = Tally()
         try:
-            parsed = self._ask(messages, schema, name, own)
+            parsed = self._ask(messages, schema, name, own, room)
         finally:
             if tally is not None:
                 tally.add(own.usage, own.cost)
         return Reply(parsed, own.usage, cached=own.usage.calls == 0)
 
-    def _ask(self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally) -> Schema:
+    def _ask(
+        self, messages: Sequence[BaseMessage], schema: type[Schema], name: str, tally: Tally, room: int | None
+    ) -> Schema:
         """The retry loop: over failed calls after a wait, over unusable answers at once."""
         question = _question(messages, schema)
         dialect = self._dialect
+        asked = self._worst(question).prompt_tokens
         for attempt in range(self._config.retries + 1):
             try:
                 answer, dialect = self._stored(question, dialect, tally) or self._call(question, dialect, tally)
@@ -143,10 +154,13 @@ class ChatClient:
                     self._pace.pause(_backoff(attempt) if error.wait is None else error.wait)
                 if not error.retryable or attempt == self._config.retries:
                     raise
-                logging.getLogger(__name__).info("%s: %s (%s); asking again", name, error, error.code)
                 if not isinstance(error, CallError):
                     question = question.again()
+                    asked += self._worst(question).prompt_tokens
+                    if room is not None and asked > room:
+                        raise
                     dialect = self._after(error, dialect)
+                logging.getLogger(__name__).info("%s: %s (%s); asking again", name, error, error.code)
             else:
                 if dialect.form != self._dialect.form:
                     self._remember(replace(self._dialect, form=self._loosest(dialect.form)))

@@ -10,6 +10,7 @@ from rag.documents import Citation, Document, Segment
 from rag.support.actors import check_actors
 from rag.support.agreement import check_agreement
 from rag.support.answers import check_answers
+from rag.support.changes import check_changes
 from rag.support.dates import check_dates, check_order
 from rag.support.names import check_names
 from rag.support.negation import check_negation
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     check_scope,
     check_quotes,
     check_wording,
+    check_changes,
     check_titles,
     check_answers,
 )

@@ -14,7 +14,7 @@ from rag.support.sources import Source, stretches
 # A verb of the past and, right before the date, a word that puts the event there.
 _HAPPENED = re.compile(
     r"\b(?:werd|werden|trad|traden|is|zijn|heeft|hebben|keurde|kende|ging|gingen|startte|startten|opende|begon)\b"
-    r"(?![^.;]*\b(?:zal|zullen|voor|tegen|tot|uiterlijk|worden|wordt)\b)[^.;]*\b(?:op|in|sinds|eind|begin)\s$",
+    r"(?![^.;]*\b(?:indien|als|zou|zouden|zal|zullen|voor|tegen|tot|uiterlijk|worden|wordt)\b)[^.;]*\b(?:op|in|sinds|eind|begin)\s$",
     re.IGNORECASE,
 )
 

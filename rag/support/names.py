@@ -17,7 +17,7 @@ from rag.support.sources import Source, told
 _UNTOLD = frozenset(
     """vlaams vlaamse vlaanderen vlaming vlamingen regering overheid regeerakkoord parlement besluit besluiten decreet
     decreten minister ministers ministerraad europa europees europese unie belgië belgisch belgische nederlands
-    visienota conceptnota nota mededeling beslissing beslissingen vr vlr nl be eu ok cf mr mevr dhr nv vzw
+    eur euro visienota conceptnota nota mededeling beslissing beslissingen vr vlr nl be eu ok cf mr mevr dhr nv vzw
     januari februari maart april mei juni juli augustus september oktober november december
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag kerstmis pasen""".split()
 )
@@ -138,7 +138,7 @@ def _occurs(name: str, known: _Vocabulary, claim: str) -> bool:
         return True
     if (alias := _ALIASES.get(name.casefold())) and alias in known.lower:
         return True
-    if _is_acronym(name):
+    if _is_acronym(name) and not any(map(str.isdigit, name)):
         letters = "".join(filter(str.isalpha, plain.removesuffix("s") if name[-1] == "s" else plain))
         return letters in known.words or (
             len(letters) >= 3 and (letters in known.initials or letters in known.every_initial)

@@ -24,18 +24,38 @@ _IDLE = re.compile(
 )
 # Deeds and their opposites; a pair is compared in any form of its words.
 _OPPOSITES: tuple[tuple[str, str], ...] = (
-    (r"(?:in|door)\s?(?:ge)?voer\w*|voer\w*\s(?:[\w-]+\s){0,6}in\b", r"afschaf\w*|afgeschaft\w*|schaf\w*\s(?:[\w-]+\s){0,6}af\b|schrap\w*|geschrapt\w*"),
+    (r"(?:in|door)\s?(?:ge)?voer\w*|voer\w*\s(?:[^.;]{1,300}\s)?in\b", r"afschaf\w*|afgeschaft\w*|schaf\w*\s(?:[^.;]{1,300}\s)?af\b|schrap\w*|geschrapt\w*"),
     (r"verhog\w*|verhoog\w*|stijg\w*|gestegen|toenem\w*|toename", r"verlag\w*|verlaag\w*|dal(?:en|ing|ingen|t)|gedaald|verminder\w*|afnem\w*|afname"),
-    (r"goed\s?(?:ge)?keur\w*|keur\w*\s(?:[\w-]+\s){0,25}goed\b", r"af\s?(?:ge)?keur\w*|keur\w*\s(?:[\w-]+\s){0,25}af\b|verwerp\w*|verworpen|weiger\w*|geweigerd"),
-    (r"toe\s?(?:ge)?ken\w*|ken(?:t|de|den|nen)\s(?:[\w-]+\s){0,25}toe\b", r"weiger\w*|geweigerd|in(?:ge)?trek\w*|ingetrokken|trek\w*\s(?:[\w-]+\s){0,25}in\b"),
-    (r"verleng\w*|voort\s?(?:ge)?zet\w*", r"stop\s?(?:ge)?zet\w*|zet\w*\s(?:[\w-]+\s){0,12}stop\b|be[ëe]indig\w*|ge[ëe]indigd|opzeg\w*|opgezegd"),
-    (r"uit\s?(?:ge)?breid\w*|verruim\w*|breid\w*\s(?:[\w-]+\s){0,12}uit\b", r"inperk\w*|ingeperkt|beperk\w*|inkrimp\w*|verstrak\w*|afbouw\w*|afgebouwd"),
+    (r"goed\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?goed\b", r"af\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?af\b|verwerp\w*|verworpen|weiger\w*|geweigerd"),
+    (r"toe\s?(?:ge)?ken\w*|ken(?:t|de|den|nen)\s(?:[^.;]{1,300}\s)?toe\b", r"weiger\w*|geweigerd|in(?:ge)?trek\w*|ingetrokken|trek\w*\s(?:[^.;]{1,300}\s)?in\b"),
+    (r"verleng\w*|voort\s?(?:ge)?zet\w*", r"stop\s?(?:ge)?zet\w*|zet\w*\s(?:[^.;]{1,300}\s)?stop\b|be[ëe]indig\w*|ge[ëe]indigd|opzeg\w*|opgezegd"),
+    (r"uit\s?(?:ge)?breid\w*|verruim\w*|breid\w*\s(?:[^.;]{1,300}\s)?uit\b", r"inperk\w*|ingeperkt|beperk\w*|inkrimp\w*|verstrak\w*|afbouw\w*|afgebouwd"),
     (r"verstreng\w*|verscherp\w*", r"versoepel\w*"),
     (r"verplicht\w*", r"vrijwillig\w*|facultatie\w*"),
     (r"toe\s?(?:ge)?la?at\b|toelaten|toegelaten", r"verbied\w*|verboden|verbod\w*"),
     (r"op\s?(?:ge)?start\w*|start(?:t|te|en)?\b|lanceer\w*|gelanceerd", r"stop\s?(?:ge)?zet\w*|be[ëe]indig\w*"),
     (r"centraliser\w*|gecentraliseerd\w*", r"decentraliser\w*|gedecentraliseerd\w*"),
     (r"tijdelijk\w*", r"permanent\w*|blijvend\w*"),
+    (r"op\s?(?:ge)?richt\w*|richt\w*\s(?:[^.;]{1,300}\s)?op\b", r"ophef\w*|opgeheven|heft\s(?:[^.;]{1,300}\s)?op\b|ontbind\w*"),
+    (r"versterk\w*", r"verzwak\w*|afzwak\w*"),
+    (r"versnel\w*", r"vertra(?:ag|ging|gen)\w*"),
+    (r"verbeter\w*", r"verslechter\w*"),
+    (r"vereenvoudig\w*|eenvoudiger", r"bemoeilijk\w*|ingewikkelder|verzwaar\w*"),
+    (r"bescherm\w*", r"bedreig\w*"),
+    (r"meer|hogere?|extra|bijkomend\w*", r"minder|lagere?|geschrapte?"),
+    (r"grotere?", r"kleinere?"),
+    (r"langere?|verleng\w*", r"kortere?|verkort\w*|inkort\w*"),
+    (r"snel(?:ler)?", r"traag|trager"),
+    (r"publieke?|openbare?", r"private?|priv[ée]"),
+    (r"nieuwe?", r"bestaande?"),
+    (r"gratis|kosteloze?|kosteloos", r"betalende?"),
+    (r"jaarlijkse?", r"maandelijkse?|eenmalige?"),
+    (r"ontvang\w*|krijg\w*", r"beta(?:al|len)\w*|verlie\w+"),
+    (r"gunstige?", r"ongunstige?"),
+    (r"toenemen\w*|vermeerder\w*", r"verminder\w*|afnemen\w*"),
+    (r"open(?:t|en|de)", r"sluit\w*"),
+    (r"verplichting\w*", r"vrijstelling\w*"),
+    (r"toegestaan|toegelaten", r"verboden"),
 )
 _SIDES = tuple(
     tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _OPPOSITES
@@ -44,18 +64,17 @@ _SIDES = tuple(
 
 def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """What ``claim`` denies of, or affirms against, the sentence of ``sources`` that is nearest to it."""
-    passage = nearest(claim, sources)
+    passages = [found for source in sources if (found := nearest(claim, [source]))]
+    passage = max(passages, key=lambda found: found.share, default=None)
     if passage is None or passage.share < _ALIKE or len(set(stems(claim))) < _FEWEST:
         return
     told, said = _negation(passage.text), _negation(claim)
-    if bool(told) != bool(said) and _comparable(claim, passage):
-        if said:
-            yield _objection(passage, said, f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
-        elif told:
-            whole = re.compile(r"\S.*", re.DOTALL).search(claim)
-            assert whole is not None
-            message = f"De bron zegt “{told[0]}”; het verslag laat dat weg."
-            yield _objection(passage, whole, message)
+    if said and not any(_negation(other.text) for other in passages) and _comparable(claim, passage):
+        yield _objection(passage, said, f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
+    elif told and not said and _comparable(claim, passage):
+        whole = re.compile(r"\S.*", re.DOTALL).search(claim)
+        assert whole is not None
+        yield _objection(passage, whole, f"De bron zegt “{told[0]}”; het verslag laat dat weg.")
     for one, other in _SIDES:
         for mine, theirs in ((one, other), (other, one)):
             match = mine.search(claim)

@@ -23,6 +23,8 @@ SEVERITIES: dict[str, Severity] = {
     "source.question": "hard",  # what a member of parliament asked is cited as proof
     "source.agreement": "hard",  # the agreement is the only proof that something is done
     "wording.evaluative": "hard",  # a judgement that no source gives
+    "claim.added": "doubt",  # a statement put in a sentence that is otherwise the source's
+    "claim.changed": "doubt",  # a word in the place of the source's
     "answer.untold": "doubt",  # an answer told as a fact
     "source.title_only": "doubt",  # more than the titles that are known say
     "stage.superseded": "doubt",  # the dossier has a later decision

@@ -36,6 +36,7 @@ _DONE_WORDS = (
     r"gewijzigd|aangepast|verhoogd|verlaagd|uitgebreid|verlengd|versoepeld|verstrengd|toegekend|opgestart|gestart|"
     r"gelanceerd|uitgerold|verstrekt|verleend|vrijgemaakt|ge[ïi]nvesteerd|herzien|vernieuwd|vervangen|"
     r"ingesteld|opgeheven|afgesloten|ondertekend|aangesteld|benoemd|geopend|aangekocht|ingericht|vereenvoudigd|"
+    r"uitgeschreven|gesloten|ingediend|uitgewerkt|gekocht|verdeeld|onderzocht|opgemaakt|georganiseerd|gegund|betaald|"
     r"gemoderniseerd|gedigitaliseerd|overgedragen|ingekanteld|samengevoegd|stopgezet|geactualiseerd|gesubsidieerd"
 )
 _FINISHED_WORDS = (
@@ -89,6 +90,18 @@ _READINGS = (
     ),
     _reading(_APPROVED, rf"{_perfect(_APPROVED_WORDS)}|\bkeurden?\b[^.;:]{{0,200}}?\bgoed\b"),
 )
+# A decision and, in a sentence that is nearly the same, the deed that it is told as.
+_ALIKE = 0.6
+_DECIDES = re.compile(
+    r"\bkeurt\b|\bgoedkeuring\b|\bgoedgekeurd\b|\b(?:machtigt|vraagt|gelast|belast|mandateert)\b|\bgeeft\b[^.;]{0,80}\bopdracht\b"
+    r"|\b(?:gaat|gaan|vertrekt)\s(?:nu\s|daarna\s)?(?:naar de Raad van State|voor advies)|\badvies\s(?:in)?gevraagd",
+    re.IGNORECASE,
+)
+_CARRIED_OUT = re.compile(
+    _perfect(r"(?:in|uit|door)gevoerd|gerealiseerd|ondertekend|" + _FINISHED_WORDS + "|" + _FORCE_WORDS)
+    + r"|\bvoerden?\b(?=[^.;]{0,300}?\b(?:in|uit|door)\b)|\b(?:is|zijn)\b[^.;:]{0,40}?\bvan kracht\b",
+    re.IGNORECASE,
+)
 # What makes a claim say no more than that it was approved in principle, proposed or announced.
 _TENTATIVE = re.compile(
     r"\bprincip\w+|\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|\bconceptnota|\bvisienota|\bvoorstel\w*|"
@@ -103,6 +116,13 @@ def check_stage(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     stages = [(stage, source) for source in sources if (stage := _stage(source.document))]
     if not stages or len(stages) < len(sources):
         return  # an answer tells what was done, in words of its own
+    yield from _not_yet(claim, sources) or _too_far(claim, sources, stages)
+
+
+def _too_far(
+    claim: str, sources: Sequence[Source], stages: Sequence[tuple[Stage, Source]]
+) -> Iterator[Objection]:
+    """Words that no source is far enough for."""
     latest, source = max(stages, key=lambda item: ORDER[item[0].name])
     reach = ORDER[latest.name]
     for reading in _READINGS:
@@ -117,6 +137,19 @@ def check_stage(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
                 "stage.overclaim", message, *match.span(), source.document.id, latest.quote, latest.start, latest.end
             )
             return
+
+
+def _not_yet(claim: str, sources: Sequence[Source]) -> list[Objection]:
+    """Words of a near-copy that tell as carried out what its source sentence only approves or orders."""
+    passage = nearest(claim, sources)
+    if passage is None or passage.share < _ALIKE:
+        return []
+    decides, done = _DECIDES.search(passage.text), _CARRIED_OUT.search(claim)
+    if not (decides and done) or _CARRIED_OUT.search(passage.text) or _DECIDES.search(claim):
+        return []
+    message = f"Het verslag zegt “{_said(done)}”; de bron zegt “{' '.join(decides[0].split())}”."
+    document = passage.source.document
+    return [Objection("stage.overclaim", message, *done.span(), document.id, passage.text, *passage.span)]
 
 
 def check_superseded(claim: str, sources: Sequence[Source], later: Mapping[str, Document]) -> Iterator[Objection]:
@@ -151,11 +184,11 @@ def _asserts(claim: str, match: re.Match[str], reading: _Reading, sources: Seque
     """Whether the words tell of a later stage, and not what a source says itself."""
     if _TENTATIVE.search(_clause(claim, match.start(), match.end())) or _AHEAD.search(match[0]):
         return False
-    passage = nearest(claim, sources)
-    if passage is None:
-        return True
-    place = passage.text.lower().find(match[0].lower())
-    return place < 0 or (passage.share < 1 and bool(_TENTATIVE.search(_clause(passage.text, place, place + len(match[0])))))
+    for passage in (found for source in sources if (found := nearest(claim, [source]))):
+        place = passage.text.lower().find(match[0].lower())
+        if place >= 0 and not _TENTATIVE.search(_clause(passage.text, place, place + len(match[0]))):
+            return False
+    return True
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rag.documents import Document
+from rag.dutch.calendar import day_in_words
 from rag.lexical import grams, stems, words
 from rag.support.objections import Objection
 from rag.support.sources import TITLES, Source, told
@@ -27,7 +28,9 @@ def check_titles(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     if not sources or not all(is_title_only(source.document) for source in sources):
         return
     texts = [text for source in sources for text in told(source)]
-    roots = {root for text in texts for root in stems(text)} | _FORM
+    # Its day is known of a document too.
+    days = [day_in_words(source.document.date) for source in sources if source.document.date]
+    roots = {root for text in [*texts, *days] for root in stems(text)} | _FORM
     parts = {gram for text in texts for gram in grams(text)}
     missing = [word for word in words(claim) if not roots.issuperset(stems(word)) and not _alike(word, parts)]
     if missing:

@@ -11,10 +11,11 @@ _EVALUATIVE = (
     r"aanzienlijke?|substanti(?:eel|ële)|fors(?:e|er)?|flinke?|drastische?|ingrijpende?|gigantische?|enorme?|massa(?:al|le)|"
     r"succesvolle?|geslaagde?|effectie(?:f|ve)|doeltreffende?|efficiënte?|volledige?|grondige?|krachtige?|krachtdadige?|"
     r"doortastende?|daadkrachtige?|slagkrachtige?|ambitieuze?|belangrijke?|cruciale?|cruciaal|essentiële|essentieel|"
-    r"baanbrekende?|unieke?|uniek|historische?|innovatie(?:f|ve)|vooruitstrevende?|toonaangevende?|uitstekende?|"
-    r"indrukwekkende?|opmerkelijke?|opvallende?|eindelijk|gelukkig|helaas|jammer genoeg|uiteraard|ongetwijfeld|"
-    r"duidelijk(?! dat)|overtuigende?|solide|robuuste?|degelijke?|sterke? (?:signaal|stap)|mijlpaal|doorbraak|"
-    r"voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
+    r"baanbrekende?|unieke?|uniek|vooruitstrevende?|toonaangevende?|uitstekende?|"
+    r"indrukwekkende?|opmerkelijke?|eindelijk|gelukkig|helaas|jammer genoeg|uiteraard|ongetwijfeld|"
+    r"overtuigende?|solide|robuuste?|degelijke?|sterke? (?:signaal|stap)|mijlpaal|doorbraak|"
+    r"mijlpa(?:al|len)|(?:groot|sterk|mooi) (?:succes|staaltje|engagement)|daadkracht|belofte (?:\w+ )?waar|staaltje|"
+    r"inspirerende?|voorbeeldige?|geweldige?|prima|mooie?|voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
 )
 _WORD = re.compile(rf"(?<![\w-])(?:{_EVALUATIVE})(?![\w-])", re.IGNORECASE)
 

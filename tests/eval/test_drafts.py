@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.drafts import Figure, Written, figures
+from eval.drafts import Figure, Written, figures, hard_against_quotes, stage_figures
 from eval.evaluation import check_report
 from eval.reading import read_report
 from rag.llm.usage import Usage
+from rag.stages import StageName
 from tests.eval.reports import ELSEWHERE, GOOD, SOURCES, WRONG_AMOUNT, accounted, entry, written
 from tests.samples import CYCLING, HOUSING, PREMIUM
 
@@ -48,9 +49,48 @@ def test_sentences_are_counted_by_what_carries_them_and_objections_by_code(tmp_p
     third = pytest.approx(1 / 3)
     assert [found[f"pairs judged {grade}"] for grade in ("none", "partial", "full")] == [third] * 3
     assert found["sentences fully carried"] == found["sentences carried by nothing"] == third
-    assert found["sentences with an objection"] == third
+    assert found["sentences with a hard objection"] == third
     assert found["objections fact.number"] == 1
     assert found["factual sentences without source"] == 0.25
+
+
+def test_sentences_are_also_held_against_their_quotes_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
+    bare = check_report(read_report(path), SOURCES)
+    assert hard_against_quotes(bare, SOURCES.documents) is None
+    found = []
+    for quote in (GOOD, "Gemeenten leggen nieuwe fietspaden aan."):
+        accounted(path, CYCLING, quote)
+        found.append(hard_against_quotes(check_report(read_report(path), SOURCES), SOURCES.documents))
+    assert found[0] == 0
+    assert (found[1] or 0) > 0
+    counted = values(Written(SECTION, bare, quoted=3), Written(SECTION, bare))
+    assert counted["hard objections against the very sentences cited"] == 3
+
+
+def test_a_stage_is_held_against_what_a_person_marked(tmp_path: Path) -> None:
+    done = "De wijziging van de Vlaamse Codex Wonen werd definitief goedgekeurd."
+    item = draft(tmp_path / "1.md", [f"{done} [1]", f"{GOOD} [0]"])
+    stated, doubted = (
+        "sentences with a stage, on decisions with a marked one",
+        "of those, sentences that may go too far",
+    )
+
+    def counts(marked: Mapping[str, StageName]) -> tuple[float | None, float | None]:
+        found = stage_figures([item], marked, SOURCES.documents)
+        return found[stated].value, found[doubted].value
+
+    assert counts({}) == (0, 0)
+    assert counts({HOUSING.id: "principieel"}) == (1, 1)
+
+
+def test_a_decision_that_was_read_as_further_than_marked_is_doubted_whatever_the_check_says(tmp_path: Path) -> None:
+    item = draft(tmp_path / "1.md", ["De subsidie voor fietspaden werd toegekend. [0]"])
+    stages: dict[str, StageName] = {CYCLING.id: "principieel"}
+    found = stage_figures([item], stages, SOURCES.documents)
+    assert [figure.value for figure in found.values()] == [1, 1]
+    stages = {CYCLING.id: "toekenning"}
+    assert [figure.value for figure in stage_figures([item], stages, SOURCES.documents).values()] == [1, 0]
 
 
 def test_a_decision_that_must_be_told_is_told_by_itself_or_by_a_later_one_of_its_dossier(tmp_path: Path) -> None:

@@ -1,18 +1,23 @@
-"""The scorecard as a page."""
+"""The page: one file, nothing foreign, nothing of a report that becomes markup. What it does is in test_browser."""
 
+import base64
+import gzip
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from eval.evaluation import Sources, check_report
-from eval.page import LONGEST_QUOTE, page
+from eval.page import page
 from eval.reading import Loaded, Skipped
-from eval.scorecard import Scorecard, make_scorecard
+from eval.scorecard import make_scorecard
+from eval.tree import as_tree
 from rag.report import Block, Claim, Marker, Reference, Report
-from tests.eval.reports import GOOD, WRONG_AMOUNT, checked, entry, idf
+from tests.eval.reports import SOURCES, WRONG_AMOUNT, checked, entry, idf
 from tests.samples import CYCLING, document
 
-EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"'"
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'@@data@@"
 
 
 class Tags(HTMLParser):
@@ -25,7 +30,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append((tag, dict(attrs)))
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -39,56 +44,60 @@ def tags_of(text: str) -> list[tuple[str, dict[str, str | None]]]:
     return tags.seen
 
 
-def evil(tmp_path: Path) -> Scorecard:
+def ordinary(tmp_path: Path) -> dict[str, Any]:
+    report = checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    return as_tree(make_scorecard([report], [], tmp_path, SOURCES.documents))
+
+
+def evil(tmp_path: Path) -> dict[str, Any]:
     """A report, a source and a file name full of markup."""
     source = document("x", ("title", EVIL), ("body", f"Vissers {EVIL} vangen kabeljauw."))
     claim = Claim("c1", f"Vissers {EVIL} kregen 15 miljoen euro.", (Marker("[0]", (0,), 3),))
     reference = Reference(0, EVIL, EVIL, "javascript:alert(3)", "x")
     report = Report(EVIL, "", (Block("paragraph", (claim,)),), (reference,))
-    checked = check_report(Loaded(tmp_path / "<b>.md", report), Sources({"x": source}, idf))
-    return make_scorecard([checked], [Skipped(tmp_path / "<i>.md", EVIL)], tmp_path)
+    found = check_report(Loaded(tmp_path / "<b>.md", report), Sources({"x": source}, idf))
+    skipped = [Skipped(tmp_path / "<i>.md", EVIL)]
+    return as_tree(make_scorecard([found], skipped, tmp_path, {"x": source}))
 
 
-def test_nothing_of_a_report_or_a_document_becomes_markup(tmp_path: Path) -> None:
+def test_whatever_the_data_hold_the_page_has_the_same_tags(tmp_path: Path) -> None:
     text = page(evil(tmp_path))
+    assert tags_of(text) == [
+        (tag, attributes | ({"content": policy} if "content" in attributes and "http-equiv" in attributes else {}))
+        for tag, attributes in tags_of(page(ordinary(tmp_path)))
+        for policy in [next(item["content"] for _, item in tags_of(text) if "http-equiv" in item)]
+    ]
+    assert "alert(" not in text
+
+
+def test_the_page_asks_nothing_of_the_network_and_may_not(tmp_path: Path) -> None:
+    text = page(ordinary(tmp_path))
+    assert not any({"src", "srcset", "action", "href"} & attributes.keys() - {"href"} for _, attributes in tags_of(text))
+    assert [attributes["href"] for _, attributes in tags_of(text) if "href" in attributes] == ["#inhoud"]
+    assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|innerHTML|eval\(", text)
+    policy = next(attributes["content"] for tag, attributes in tags_of(text) if "http-equiv" in attributes)
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+def test_the_data_are_the_tree_itself(tmp_path: Path) -> None:
+    tree = ordinary(tmp_path)
+    found = re.search(r'id="data">([^<]*)<', page(tree))
+    assert found is not None
+    data = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    assert data["card"] == json.loads(json.dumps(tree))
+    assert data["labels"]["findings"]["fact.number"] == "getal staat niet in de bron"
+
+
+def test_the_same_tree_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert page(ordinary(tmp_path)) == page(ordinary(tmp_path))
+
+
+def test_everything_a_reader_sees_is_dutch_and_labelled(tmp_path: Path) -> None:
+    text = page(ordinary(tmp_path))
     tags = tags_of(text)
-    assert {tag for tag, _ in tags}.isdisjoint({"script", "img", "b", "i", "link", "iframe"})
-    assert not any(name.startswith("on") for _, attributes in tags for name in attributes)
-    assert "javascript:" not in text
-    assert "&lt;script&gt;" in text
-
-
-def test_the_page_asks_nothing_of_the_network(tmp_path: Path) -> None:
-    report = checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
-    text = page(make_scorecard([report], [], tmp_path))
-    assert not any({"src", "srcset", "data", "action"} & attributes.keys() for _, attributes in tags_of(text))
-    assert not re.search(r"url\(|@import", text)
-
-
-def test_claim_and_source_stand_side_by_side_with_the_wrong_amount_marked(tmp_path: Path) -> None:
-    report = checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
-    text = page(make_scorecard([report], [], tmp_path))
-    assert "<mark>15 miljoen euro</mark>" in text
-    assert f"<blockquote>{GOOD}</blockquote>" in text
-    assert "de bron zegt 150 miljoen euro" in text
-
-
-def test_a_report_without_findings_says_so(tmp_path: Path) -> None:
-    text = page(make_scorecard([checked(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])], [], tmp_path))
-    assert "niets gevonden dat niet klopt" in text
-    assert "niet te meten" in text
-
-
-def test_without_an_index_the_page_says_what_was_not_checked(tmp_path: Path) -> None:
-    report = checked(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)], None)
-    assert "Zonder index" in page(make_scorecard([report], [], tmp_path))
-
-
-def test_a_source_without_full_stops_is_cut_short(tmp_path: Path) -> None:
-    source = document("x", ("title", "Visserij"), ("body", "vissers vangen kabeljauw " * 2000))
-    path = tmp_path / "1.md"
-    report = checked(
-        path, ["De Vlaamse vissers vangen 15 keer meer. [0]"], [entry(0, source)], Sources({"x": source}, idf)
-    )
-    (quote,) = re.findall(r"<blockquote>(.*?)</blockquote>", page(make_scorecard([report], [], tmp_path)), re.DOTALL)
-    assert len(quote) == LONGEST_QUOTE + 1
+    assert ("html", {"lang": "nl"}) in tags
+    labelled = re.findall(r"<label[^>]*>.*?</label>", text, re.DOTALL)
+    fields = [tag for tag, item in tags if tag in ("select", "input") and "aria-label" not in item]
+    assert len(fields) == sum(bool(re.search("<select|<input", label)) for label in labelled)

@@ -46,9 +46,9 @@ def form_of(request: Request) -> str:
     return str(request.json.get("response_format", {}).get("type", "text"))
 
 
-def knowing(forms: set[str], status: int, message: str, then: Step = say(BLUE)) -> Step:
+def knowing(forms: set[str], status: int, message: str) -> Step:
     """A server that refuses every form of answer but ``forms``."""
-    return lambda request: then(request) if form_of(request) in forms else refusal(status, message)
+    return lambda request: say(BLUE)(request) if form_of(request) in forms else refusal(status, message)
 
 
 # As published by their makers' users, or measured.

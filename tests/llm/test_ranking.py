@@ -221,7 +221,7 @@ def test_where_the_model_fails_the_ranking_stays_and_a_flag_says_why(
 def test_a_batch_that_fails_stands_between_the_better_and_the_worse_of_the_others(cache: ReplyCache) -> None:
     with Desk(cache, grade({"d0": 0, "d1": 3}), server_of.refused(401), grade({"d6": 3})) as desk:
         assert order(desk.rerank(papers(7), batch=3)) == ["d1", "d6", "d3", "d4", "d5", "d2", "d0"]
-        assert desk.account.flags == ["ranking:model.request"]
+        assert desk.account.flags == ["ranking:model.auth"]
 
 
 def test_beyond_the_budget_no_call_is_made_and_the_rest_stays(cache: ReplyCache) -> None:
