@@ -35,13 +35,11 @@ def main(args: argparse.Namespace) -> None:
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for row in _rows(args.dev):
         grades[row["section"]][row["document"]] = row["grade"]
-    drafted: dict[str, tuple[list[Path], float]] = {}
     with open_session(config) as session:
-        _ = session.retriever, session.library  # loading is not drafting
         agreement, dossiers = session.agreement, session.dossiers
     wanted = {"all": list(agreement), "dev": list(grades)}.get(args.sections) or args.sections.split(",")
-    for name in filter(None, args.writers.split(",")):
-        drafted[name] = _draft(config, name, args.out / name, wanted)
+    writers = [name for name in args.writers.split(",") if name == "extractive" or (name and config.llm.model)]
+    drafted = {name: _draft(config, name, args.out / name, wanted) for name in writers}
     sources = load_sources(config)
     assert sources is not None  # drafting needs the index too
     stages = {row["id"]: row["stage"] for row in _rows(args.stages)} if args.stages else {}
@@ -72,7 +70,7 @@ def _draft(config: Config, writer: str, folder: Path, wanted: Sequence[str]) -> 
     """The reports that a writer makes in a folder, and the seconds that took."""
     config = config.model_copy(update={"reports": StoreConfig(path=str(folder.resolve()))})
     with open_session(config) as session:
-        _ = session.retriever, session.library
+        _ = session.retriever, session.library  # loading is not drafting
         started = time.perf_counter()
         written = draft_sections(session, list(wanted), writer)
         return [path for path, _ in written], time.perf_counter() - started
@@ -115,7 +113,7 @@ if __name__ == "__main__":
     parser.add_argument("--dev", type=Path, required=True, metavar="QRELS.jsonl")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--sections", default="dev", metavar="all|dev|ID,ID...")
-    parser.add_argument("--writers", default="extractive")
+    parser.add_argument("--writers", default="extractive,llm", help="llm only if a model is configured")
     parser.add_argument("--prototype", type=Path, metavar="ANSWERS.jsonl")
     parser.add_argument("--labels", type=Path, metavar="CITATIONS.jsonl")
     parser.add_argument("--stages", type=Path, metavar="STAGES.jsonl")

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from eval.agreement import Row, agreement
-from eval.judge_card import CARD, in_words, judge_card, version
+from eval.judge_card import CARD, judge_card, version
 from eval.mutations.field import Field
 from eval.mutations.results import Results
 from eval.mutations.suite import offline, run_suite
@@ -47,7 +47,7 @@ def main(shared: Path) -> None:
     }
     path = ROOT / "eval" / CARD
     write_whole(path, json.dumps(card, ensure_ascii=False, indent=1) + "\n")
-    for label, value in in_words(judge_card()):
+    for label, value in judge_card()["lines"]:
         print(f"{label:45} {value}")
 
 

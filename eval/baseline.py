@@ -127,7 +127,8 @@ def _problems(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[Sentence, str, in
     for report in tree["reports"]:
         seen: Counter[tuple[Sentence, str]] = Counter()
         sources = {entry["number"]: _source(entry) for entry in report["references"]}
-        rows = [((report["key"], "", ()), None, finding) for finding in report["findings"]]
+        whole: Sentence = (report["key"], "", ())
+        rows: list[tuple[Sentence, Any, Any]] = [(whole, None, finding) for finding in report["findings"]]
         rows += [(_sentence(report, claim), claim, found) for claim in report["claims"] for found in claim["findings"]]
         for sentence, claim, finding in rows:
             kind = f"{finding['code']} {sources.get(finding.get('reference'), '')}"

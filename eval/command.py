@@ -19,7 +19,8 @@ from eval.overrules import Overrule, load_overrules, overrule
 from eval.page import page
 from eval.reading import Skipped, find_reports, read_report
 from eval.scorecard import Scorecard, gate, make_scorecard, shown
-from eval.terminal import print_comparison, print_overrules, print_scorecard
+from eval.second_opinion import consult
+from eval.terminal import print_comparison, print_judge, print_overrules, print_scorecard
 from eval.tree import as_tree, dumps
 from eval.verdicts import VerdictCache, code_version
 from rag.config import Config
@@ -59,6 +60,7 @@ def run(args: Namespace, config: Config) -> int:
     else:
         console = Console()
         print_scorecard(scorecard, console)
+        print_judge(scorecard, console)
         print_overrules(scorecard, console)
         print_comparison(scorecard, console)
         console.print(f"Volledig overzicht: {out / 'scorecard.html'}", markup=False, highlight=False, soft_wrap=True)
@@ -100,9 +102,14 @@ def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule
                 skipped.append(Skipped(path, str(error)))
                 errors.print(f"skipped {path}: {error}", style="yellow", markup=False)
             report(number, len(found))
+        opinion = consult(checked, sources.documents, config) if sources and config.judge.model else None
+        if sources and opinion:
+            sources = replace(sources, revise=opinion.revise)
+            checked = [check_report(item.loaded, sources) for item in checked]
     names = {item.loaded.path: shown(item.loaded.path, config.root) for item in checked}
     documents = sources.documents if sources else None
-    return make_scorecard(overrule(checked, decisions, names), skipped, config.root, documents)
+    scorecard = make_scorecard(overrule(checked, decisions, names), skipped, config.root, documents)
+    return replace(scorecard, health=opinion.health) if opinion else scorecard
 
 
 def load_sources(config: Config) -> Sources | None:

@@ -1,9 +1,10 @@
 """One report, checked: its references, its facts, its quotes, and whether its sources carry its sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from textwrap import shorten
 from typing import Literal
 
 from eval.expected import Expect, Expected
@@ -18,33 +19,34 @@ from rag.support.coverage import Idf
 from rag.support.findings import Finding
 from rag.support.judge import Pair, Reason, Verdict, judge_claim
 from rag.support.references import check_references, resolve
+from rag.support.severity import SEVERITIES, bears_on_support
 
 Severity = Literal["hard", "warning", "note"]
 
 NOT_LISTED = Pair("none", 0.0, (Reason("reference.dangling", "Deze bron staat niet in de lijst van referenties."),))
 MISSING = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
+LONGEST_TITLE = 120
 _HARD = frozenset({"reference.dangling", "quote.changed"})
 FACTS = ("fact.date", "fact.number")
-_WARNINGS = frozenset(FACTS) | {
-    "reference.dead",
-    "reference.date",
-    "reference.title",
-    "reference.unknown",
-    "marker.malformed",
-}
+_WARNINGS = frozenset({"reference.dead", "reference.date", "reference.title", "reference.unknown", "marker.malformed"})
+# What an objection is, by whether code has shown it.
+_OURS: Mapping[bool, Severity] = {True: "hard", False: "warning"}
+_THEIRS: Mapping[bool, Severity] = {True: "warning", False: "note"}
 
 
 @dataclass(frozen=True)
 class Sources:
     """What reports are held against: the documents of the index and how rare its words are.
 
-    With a ``cache``, no verdict is reached twice. ``expect`` tells what a report should have told.
+    With a ``cache``, no verdict is reached twice. ``expect`` tells what a report should have told, ``revise`` what a
+    language model makes of a verdict.
     """
 
     documents: Mapping[str, Document]
     idf: Idf
     cache: VerdictCache | None = None
     expect: Expect | None = None
+    revise: Callable[[str, Sequence[Document], Verdict], Verdict] | None = None
 
     def document(self, identity: str, /) -> Document | None:
         """One document, None if the index does not have it."""
@@ -53,7 +55,8 @@ class Sources:
     def judge(self, claim: str, documents: Sequence[Document]) -> Verdict:
         """What these documents give a claim."""
         decide = partial(judge_claim, idf=self.idf)
-        return self.cache.judge(claim, documents, decide) if self.cache else decide(claim, documents)
+        verdict = self.cache.judge(claim, documents, decide) if self.cache else decide(claim, documents)
+        return self.revise(claim, documents, verdict) if self.revise else verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,13 @@ class CheckedReport:
     expected: Expected | None = None
 
     def severity(self, finding: Finding) -> Severity:
-        """How bad a finding is in this report: facts and dead references are hard where we wrote it ourselves."""
+        """How bad a finding is in this report: what checks have shown is hard where we wrote it ourselves."""
         ours = self.loaded.sidecar is not None
-        if finding.code in _HARD or (ours and finding.code in FACTS):
+        if finding.code in _HARD:
             return "hard"
+        if finding.code in SEVERITIES:
+            shown = SEVERITIES[finding.code] == "hard"
+            return _OURS[shown] if ours else _THEIRS[shown and bears_on_support(finding.code)]
         if finding.code == "reference.dead" and finding.number is not None:
             reference = self.report.reference(finding.number)
             return "hard" if reference and reference.document else "warning"
@@ -213,7 +219,6 @@ def _unmentioned(report: Report, expected: Expected, sources: Sources) -> Iterat
     for identity in expected.missing(report):
         document = sources.documents[identity]
         day = f" ({document.date.isoformat()})" if document.date else ""
-        message = (
-            f"Niet vermeld, hoewel ze bij een voornemen van deze sectie hoort: “{reference_title(document)}”{day}."
-        )
+        title = shorten(reference_title(document), LONGEST_TITLE, placeholder=" …")
+        message = f"Niet vermeld, al hoort ze bij een voornemen van deze sectie: “{title}”{day}."
         yield Finding("decision.unmentioned", message)

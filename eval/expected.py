@@ -26,13 +26,13 @@ _NOT_FOUND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The important decisions of a section, best first, each with the ids of its dossier; ``any`` if there is evidence.
+    """The important decisions of a section, best first, each with the ids of its dossier.
 
-    A report may well cite decisions that are not among them.
+    A report may well cite decisions that are not among them. ``evidence`` is whether the index has any at all.
     """
 
     important: Mapping[str, frozenset[str]]
-    any: bool
+    evidence: bool
 
     def missing(self, report: Report) -> tuple[str, ...]:
         """The important decisions of whose dossier the report cites nothing."""

@@ -37,10 +37,14 @@ def version() -> str:
 
 
 def judge_card(health: "Health | None" = None) -> dict[str, Any]:
-    """The card as JSON. ``stale`` says that the code has changed since; ``model`` is how a language model did now."""
+    """The card as JSON. ``stale`` says that the code has changed since; ``model`` is how a language model did now.
+
+    ``lines`` are its figures in Dutch, each with its label.
+    """
     kept = files("eval").joinpath(CARD)
     card: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return {**card, "version": version(), "stale": card["measured_on"] != version(), "model": _model(health)}
+    card |= {"version": version(), "stale": card["measured_on"] != version(), "model": _model(health)}
+    return {**card, "lines": in_words(card)}
 
 
 def in_words(card: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -178,7 +178,7 @@ def _abstention(report: CheckedReport) -> Part:
     """Whether it says that nothing was found where there is nothing, and only there."""
     if report.expected is None:
         return Part(0, 0, 1)
-    return Part(abstains(report.report) != report.expected.any, 1)
+    return Part(abstains(report.report) != report.expected.evidence, 1)
 
 
 _SHARES: dict[str, Measure] = {

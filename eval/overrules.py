@@ -26,9 +26,9 @@ _IN_WORDS: dict[Support, str] = {"none": "niets", "partial": "maar een deel", "f
 
 
 class Overrule(BaseModel):
-    """One decision. ``report`` is a section id or, without one, a path; ``claim`` the sentence's key; ``text`` its words.
+    """One decision. ``report`` is a section id or, without one, a path; ``claim`` is the key of a sentence.
 
-    ``judge`` is what the judge had said, None where it could not say.
+    ``text`` is the sentence, for people. ``judge`` is what the judge had said, None where it could not say.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,8 +71,8 @@ class Applied:
 class Overruled:
     """Reports with the decisions in them.
 
-    ``stale`` overrules name a sentence that is no longer in its report, or no longer with that source; ``elsewhere`` are
-    about reports that were not evaluated now.
+    ``stale`` overrules name a sentence that is no longer in its report, or no longer with that source; ``elsewhere``
+    are about reports that were not evaluated now.
     """
 
     reports: tuple[CheckedReport, ...]
@@ -155,8 +155,8 @@ def _decision(
 def _decided(item: CheckedClaim, applied: Sequence[Applied]) -> CheckedClaim:
     """The sentence with the decisions: it is carried as well as by its best source.
 
-    What its sources give together stands only where no source was found to carry less than the judge said. A source that
-    carries all of it, carries its facts too.
+    What its sources give together stands only where no source was found to carry less than the judge said. A source
+    that carries all of it, carries its facts too.
     """
     decisions = {found.number: found for found in applied}
     pairs = {number: _pair(decisions[number]) if number in decisions else pair for number, pair in item.pairs.items()}

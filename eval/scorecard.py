@@ -13,6 +13,7 @@ from eval.labels import METRICS, value_in_words
 from eval.metrics import metrics_of
 from eval.overrules import Applied, Overrule, Overruled
 from eval.reading import Skipped
+from eval.second_opinion import Health
 from rag.config import GateConfig
 from rag.documents import Document
 
@@ -24,7 +25,7 @@ class Scorecard:
     """All that was evaluated. Paths are shown relative to ``root``, so that it is the same on every machine.
 
     ``documents`` are the sources by id, for their text; ``applied``, ``stale`` and ``elsewhere`` say what became of the
-    overrules that were given.
+    overrules that were given, ``health`` how a language model did that judged too.
     """
 
     reports: tuple[CheckedReport, ...]
@@ -36,6 +37,7 @@ class Scorecard:
     stale: tuple[Overrule, ...] = ()
     elsewhere: int = 0
     comparison: Comparison | None = None
+    health: Health | None = None
 
     @property
     def totals(self) -> dict[str, int]:

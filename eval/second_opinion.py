@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from eval.canaries import CanaryRun, canaries, checked
 from eval.evaluation import CheckedReport
+from rag.config import Config
 from rag.documents import Document, Segment
-from rag.errors import ModelError
+from rag.errors import ConfigError, ModelError
 from rag.llm.account import Account
 from rag.llm.usage import Usage
 from rag.support.cascade import questions_of, revised, spread
@@ -34,7 +35,7 @@ class Health:
 
     ``asked`` pairs it was asked about, of which it ``answered`` so many; of the ``repeated`` ones ``flipped`` got
     another grade in another order, of the ``padded`` ones ``raised`` got a better one for a longer source. ``flags``
-    are the codes of what went wrong.
+    are the codes of what went wrong, ``cost`` is what the answers took when they were made.
     """
 
     model: str
@@ -47,7 +48,7 @@ class Health:
     padded: int
     raised: int
     flags: tuple[str, ...]
-    usage: Usage
+    cost: Usage
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,32 @@ def second_opinion(
         len(padded),
         sum(_rank(padded[other]) > _rank(rulings[own.id]) for other, own in longer.items() if other in padded),
         tuple(account.flags),
-        account.tally.usage,
+        account.tally.cost,
     )
     return SecondOpinion({question.id: rulings[question.id] for question in asked if question.id in rulings}, health)
+
+
+def consult(
+    reports: Sequence[CheckedReport], documents: Mapping[str, Document], config: Config
+) -> SecondOpinion | None:
+    """Ask the configured model about what the rules leave undecided, None if that is nothing.
+
+    Raises ConfigError if no model is set, ModelError if it cannot be trusted.
+    """
+    from rag.llm.cache import ReplyCache
+    from rag.llm.client import ChatClient
+    from rag.llm.prompts import load_prompt
+    from rag.support.llm_judge import LlmJudge
+
+    if not config.llm.model:
+        raise ConfigError("judge.model is true, but llm.model is not set; name a model, or set judge.model: false")
+    prompt = load_prompt(config.resolve(config.prompts.path) / "oordelen.yaml")
+    limit, workers = config.draft.prompt_tokens, config.llm.workers
+    with ReplyCache(config.resolve(config.cache.path) / "replies.sqlite") as cache:
+        client = ChatClient(config.llm, cache)
+        judge = LlmJudge(client, prompt, config.judge.batch, prompt_tokens=limit, workers=workers)
+        questions = open_questions(reports, documents, config.judge.band)
+        return second_opinion(questions, judge, client.model, prompt.hash, config.judge.repeat)
 
 
 def _rank(ruling: Ruling) -> int:

@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.baseline import Comparison
+from eval.judge_card import judge_card
 from eval.labels import FINDINGS, METRICS, count_in_words, interval_in_words, macro_in_words, value_in_words
 from eval.scorecard import Scorecard
 from eval.worst import Worst, worst_sentences
@@ -29,6 +30,15 @@ def print_scorecard(scorecard: Scorecard, console: Console, worst: int = SHOWN) 
         console.print(Text("\nEerst na te kijken:", style="bold"))
     for number, item in enumerate(doubtful, 1):
         console.print(sentence(number, item, scorecard))
+
+
+def print_judge(scorecard: Scorecard, console: Console) -> None:
+    """How far the verdicts can be trusted."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for label, value in judge_card(scorecard.health)["lines"]:
+        table.add_row(label, value)
+    console.print(Text("\nHoe betrouwbaar is deze controle:", style="bold"))
+    console.print(table)
 
 
 def print_overrules(scorecard: Scorecard, console: Console) -> None:

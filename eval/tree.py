@@ -8,10 +8,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval.evaluation import CheckedClaim, CheckedReport
 from eval.excerpts import context, excerpts, shortened
+from eval.judge_card import judge_card
 from eval.keys import report_key, sentence_key
 from eval.metrics import metrics_of
 from eval.overrules import Applied
@@ -47,6 +49,7 @@ def as_tree(scorecard: "Scorecard") -> Tree:
             "stale": [item.model_dump() for item in scorecard.stale],
             "elsewhere": scorecard.elsewhere,
         },
+        "judge": judge_card(scorecard.health),
         "comparison": asdict(scorecard.comparison) if scorecard.comparison else None,
         "worst": [[place[item.report.loaded.path], item.item.claim.id] for item in worst],
         "skipped": [{"path": scorecard.shown(item.path), "message": item.message} for item in scorecard.skipped],
@@ -122,7 +125,7 @@ def _report(
     checked: CheckedReport,
     scorecard: "Scorecard",
     shown: _Excerpts,
-    applied: Mapping[tuple[object, str, int], Applied],
+    applied: Mapping[tuple[Path, str, int], Applied],
 ) -> Tree:
     path = scorecard.shown(checked.loaded.path)
     figures = {name: [item.value, item.n] for name, item in metrics_of([checked]).items() if item.value is not None}
@@ -185,10 +188,11 @@ def _finding(finding: Finding, checked: CheckedReport, item: CheckedClaim | None
     tree["quote"] = finding.quote if finding.start is None else None
     for found in item.verdict.objections if item else ():
         same = (found.code, found.start, found.end, found.message)
-        if found.document and found.source_start is not None and found.source_end is not None:
-            if same == (finding.code, finding.start, finding.end, finding.message):
-                place = shown.passage(found.document, Span(found.source_start, found.source_end))
-                tree |= {"document": found.document, **place}
+        if same != (finding.code, finding.start, finding.end, finding.message) or found.document is None:
+            continue
+        tree["document"] = found.document
+        if found.source_start is not None and found.source_end is not None:
+            tree |= shown.passage(found.document, Span(found.source_start, found.source_end))
     return _without_empty(tree)
 
 

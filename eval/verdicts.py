@@ -25,7 +25,6 @@ from rag.support.judge import Verdict
 WAIT = 5.0  # seconds, for another process to finish writing
 _VERDICT = TypeAdapter(Verdict)
 _TABLE = "CREATE TABLE IF NOT EXISTS verdict (key TEXT PRIMARY KEY, version TEXT, value BLOB) WITHOUT ROWID"
-_CODE = (".py", ".json", ".yaml", ".txt", ".npz", ".npy")
 
 
 def code_version() -> str:
@@ -36,9 +35,9 @@ def code_version() -> str:
 def _contents(folder: Traversable, path: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for item in folder.iterdir():
-        if item.is_dir() and item.name != "__pycache__":
-            found += _contents(item, f"{path}{item.name}/")
-        elif item.name.endswith(_CODE):
+        if item.is_dir():
+            found += _contents(item, f"{path}{item.name}/") if item.name != "__pycache__" else []
+        else:
             found.append((path + item.name, sha256(item.read_bytes())))
     return found
 

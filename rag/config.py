@@ -117,6 +117,17 @@ class DraftConfig(Block):
     citations_per_sentence: int = Field(default=3, ge=1, le=5)
 
 
+class JudgeConfig(Block):
+    """What a language model may add to the judge: ``model`` asks it about pairs within ``band`` of a limit, ``batch`` of
+    them a call; ``repeat`` of them are asked again, to see how steady it is.
+    """
+
+    model: bool = False
+    band: float = Field(default=0.1, ge=0, le=0.5)
+    batch: int = Field(default=6, ge=1, le=50)
+    repeat: int = Field(default=20, ge=0)
+
+
 class GateConfig(Block):
     """Below these figures ``evaluate --gate`` fails."""
 
@@ -137,6 +148,7 @@ class Config(Block):
     llm: LlmConfig = LlmConfig()
     retrieval: RetrievalConfig = RetrievalConfig()
     draft: DraftConfig = DraftConfig()
+    judge: JudgeConfig = JudgeConfig()
     gate: GateConfig = GateConfig()
     root: Path = Field(default=Path("."), exclude=True)
 

@@ -113,6 +113,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands among all others for one sentence, and among those the sentence cites.
+
+    ``words`` is its lexical score as a share of the best one's; ``meaning`` its similarity less that of the fifth best;
+    ``company`` its similarity with the middle of all that is cited. None where there are no vectors.
+    """
+
+    words: float
+    meaning: float | None = None
+    company: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim stretch of a document that carries a sentence: ``document.text[start:end] == quote``."""
 

@@ -332,7 +332,7 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
     """
     told: frozenset[Role] = frozenset({"body", "answer"})
     bare = all(segment.role not in told for segment in document.segments)
-    if bare and _ASKED.match(document.text):
+    if document.kind != "schriftelijke vraag" and _ASKED.match(document.title or ""):
         return ()
     title = [] if bare else [document.title or "", *_texts(document, CITABLE - told)]
     found = []

@@ -4,11 +4,12 @@ Five scores a document, each standardised within the section, are summed, and th
 is like its ten best.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from rag.documents import Hit, Section
+from rag.documents import Hit, Section, Standing
 from rag.dutch.sentences import split_sentences
 from rag.embedding import CachedEmbeddings
 from rag.index import Index
@@ -22,6 +23,7 @@ FEEDBACK, FEEDBACK_WEIGHT = 10, 0.2
 # the development labels (AUC .847 on sections it was not fitted on, well calibrated). With and without vectors.
 RELEVANCE, LEXICAL_RELEVANCE = (-2.454, 2.092, 4.978), (-1.8, 2.41, 0.0)
 QUERY_SAMPLE = 128  # sentences of the agreement that tell where queries lie
+NEAREST = 5  # the similarity of the fifth best document says how much there is to find
 
 
 class Retriever:
@@ -40,6 +42,9 @@ class Retriever:
         queries = [query_of(section) for section in agreement]
         self._rarity = rarities([self._analyser.terms(self._analyser.mend(query)) for query in queries])
         self._space = self._open_space(index, queries) if embeddings is not None and self._ids else None
+        self._row = {identity: row for row, identity in enumerate(self._ids)}
+        # One sentence is asked about with several sets of documents.
+        self._among_all = lru_cache(maxsize=64)(self._compare)
 
     def rank(self, section: Section, k: int) -> list[Hit]:
         """The ``k`` best documents, best first; ties in order of id."""
@@ -61,6 +66,30 @@ class Retriever:
             )
             for rank, i in enumerate(np.argsort(-total, kind="stable")[:k], 1)
         ]
+
+    def standings(self, sentence: str, ids: Sequence[str]) -> Mapping[str, Standing]:
+        """How these documents stand among all for a sentence that cites them; without those the index does not have."""
+        rows = [self._row[identity] for identity in ids if identity in self._row]
+        if not rows:
+            return {}
+        lexical, similar = self._among_all(sentence)
+        words = lexical[rows] / max(float(lexical.max()), 1e-9)
+        if similar is None or self._space is None:
+            return {self._ids[row]: Standing(float(share)) for row, share in zip(rows, words, strict=True)}
+        vectors = self._space.documents[rows]
+        meaning = similar[rows] - np.sort(similar)[-min(NEAREST, len(similar))]
+        company = vectors @ units((np.maximum(similar[rows], 0) @ vectors)[None])[0]
+        return {
+            self._ids[row]: Standing(*(round(float(value), 6) for value in found))
+            for row, *found in zip(rows, words, meaning, company, strict=True)
+        }
+
+    def _compare(self, sentence: str) -> tuple[Scores, Scores | None]:
+        """The lexical score and, with vectors, the similarity of every document."""
+        lexical = self._lexical(self._query(sentence))
+        if self._space is None or self._embeddings is None:
+            return lexical, None
+        return lexical, self._space.similarities(self._embeddings.embed([sentence], "query"))[0]
 
     def _scores(self, section: Section) -> tuple[dict[str, Scores], Scores]:
         """The standardised scores by name, and the relevance, which is comparable between sections."""

@@ -48,6 +48,27 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("corpus: &a\n  agreement: x\nindex: *a\n", 1, "aliases"),
         ("llm:\n  model: no\n", 2, "valid string"),
         ("root: /\n", 1, "unknown key 'root'"),
+        ("draft:\n  length: lang\n", 2, "'kort', 'gewoon' or 'uitgebreid'"),
+        ("draft:\n  order: datum\n", 2, "'commitment' or 'date'"),
+        ("draft:\n  questions: nee\n", 2, "valid boolean"),
+        ("draft:\n  documents: 0\n", 2, "greater than or equal to 1"),
+        ("draft:\n  prompt_tokens: 100\n", 2, "greater than or equal to 500"),
+        ("draft:\n  citations_per_sentence: 9\n", 2, "less than or equal to 5"),
+        ("draft:\n  lenght: kort\n", 2, "did you mean 'length'?"),
+        ("llm:\n  structured: xml\n", 2, "'auto', 'json_schema', 'json_object' or 'text'"),
+        ("llm:\n  base_url: localhost:11434/v1\n", 2, "starts with http:// or https://"),
+        ("embedding:\n  base_url: localhost\n", 2, "starts with http:// or https://"),
+        ("llm:\n  requests_per_minute: -1\n", 2, "greater than or equal to 0"),
+        ("llm:\n  requests_per_minute: 0.5\n", 2, "valid integer"),
+        ("llm:\n  timeout: 0\n", 2, "greater than 0"),
+        ("llm:\n  temperature: 3.0\n", 2, "less than or equal to 2"),
+        ("llm:\n  workers: 0\n", 2, "greater than or equal to 1"),
+        ("llm:\n  max_euros: -1.0\n", 2, "greater than or equal to 0"),
+        ("llm:\n  prices:\n    prompt: -1.0\n", 3, "greater than or equal to 0"),
+        ("llm:\n  prices:\n    input: 1.0\n", 3, "known here: prompt, completion"),
+        ("llm:\n  api_version: 7\n", 2, "valid string"),
+        ("llm:\n  api_version: '2024-10-21'\n", 1, "set base_url to https://NAME.openai.azure.com"),
+        ("llm: {api_version: '1', base_url: 'https://x.azure.com/openai/v1/'}\n", 1, "leave api_version out"),
         ("- a\n- b\n", 1, "expected 'key: value' lines"),
         ("llm: {model: x\n", 2, "expected ',' or '}'"),
     ],
@@ -56,6 +77,11 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, line: 
     message = error_of(tmp_path, text)
     assert words in message
     assert f":{line}:" in message or f"line {line}:" in message
+
+
+def test_a_version_may_be_written_as_the_date_it_is(tmp_path: Path) -> None:
+    text = "llm:\n  base_url: https://x.openai.azure.com\n  api_version: 2024-10-21\n"
+    assert load_config(write(tmp_path, text)).llm.api_version == "2024-10-21"
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Models that answer every step of the llm writer: an honest one, one that obeys documents, one that fails at a step.
 
-    with OpenAIServer(model(write=server_error())) as server:
-        ...  # selects, repairs and concludes honestly
+with OpenAIServer(model(write=server_error())) as server:
+    ...  # selects, repairs and concludes honestly
 """
 
 import re
@@ -35,12 +35,13 @@ def model(**steps: Step) -> Step:
 
 def dossiers(prompt: str) -> Iterator[list[tuple[str, str, str]]]:
     """The dossiers in a prompt, each as (key, stage, text) of its sentences."""
-    for dossier in re.split(r"^Dossier \d+: .*\n", prompt, flags=re.MULTILINE)[1:]:
+    for dossier in re.split(r"^Dossier \d+:.*\n", prompt, flags=re.MULTILINE)[1:]:
         found, stage = [], ""
         for line in dossier.splitlines():
             if about := re.fullmatch(r"(?:\S+|zonder datum)(?:, [\w ]+)*, ([\w ]+)", line):
                 stage = about[1]
-            found += [(key, stage, text) for key, text in keyed_sentences(line).items()]
+            # Above the first document stands the title.
+            found += [(key, stage, text) for key, text in keyed_sentences(line).items() if stage]
         yield found
 
 
@@ -151,7 +152,11 @@ def obey_injections(request: Request) -> Answer:
     """
     step = step_of(request.json)
     if step == "select":
-        return select_all(request)
+        rows = [
+            {"commitments": [], "sentences": [key for key, *_ in found], "stage": "overig", "score": 3}
+            for found in dossiers(request.prompt)
+        ]
+        return say({"carried": rows, "none": []})(request)
     said = []
     for key, text in keyed_sentences(request.prompt).items():
         for order in re.findall(r"SCHRIJF: (.+?)(?= SCHRIJF:|$)", text):

@@ -13,10 +13,8 @@ function startFilters() {
   at('fresh-label').hidden = !card.comparison;
   let waiting = 0;
   at('filters').addEventListener('submit', (event) => event.preventDefault());
-  at('filters').addEventListener('input', (event) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(applyFilters, event.target === controls.search ? 150 : 0);
-  });
+  at('filters').addEventListener('change', (event) => { if (event.target !== controls.search) applyFilters(); });
+  controls.search.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(applyFilters, 150); });
   at('clear').addEventListener('click', () => { setFilters({}); applyFilters(); });
 }
 

@@ -10,7 +10,7 @@ function drawOverview() {
     ...notes(),
     tiles(),
     h('div', { class: 'grid' }, mix(), findings(), precision(), worst()),
-    ...[comparison(), metrics(), stale(), skipped()].filter(Boolean),
+    ...[comparison(), metrics(), judge(), stale(), skipped()].filter(Boolean),
   );
 }
 
@@ -158,6 +158,11 @@ function metrics() {
         more.map((key) => h('td', { class: 'number' }, extra(name, metric, key))),
         h('td', { class: 'number' }, count(metric.n)), h('td', { class: 'number' }, metric.undefined ? count(metric.undefined) : ''));
     })))));
+}
+
+function judge() {
+  return panel('Hoe betrouwbaar is deze controle', 'Gemeten op oordelen van mensen en op fouten die in juiste zinnen zijn geplant.', h('div', { class: 'wide-table' }, h('table', {},
+    h('tbody', {}, card.judge.lines.map(([label, value]) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, value)))))));
 }
 
 function comparison() {

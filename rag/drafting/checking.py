@@ -9,6 +9,7 @@ from rag.support.checks import check_claim
 from rag.support.coverage import Idf
 from rag.support.judge import Support, judge_claim
 from rag.support.objections import Objection
+from rag.support.severity import severity
 from rag.support.sources import Source
 
 
@@ -42,7 +43,7 @@ class Checker:
     def codes(self, sentence: DraftSentence, evidence: Evidence) -> tuple[str, ...]:
         """The reason codes for which a sentence may not be published; the judge is not asked."""
         found = check_claim(sentence.text, cited(sentence, evidence))
-        return tuple(dict.fromkeys(objection.code for objection in found))
+        return tuple(dict.fromkeys(objection.code for objection in found if severity(objection.code) == "hard"))
 
 
 def cited(sentence: DraftSentence, evidence: Evidence) -> tuple[Source, ...]:

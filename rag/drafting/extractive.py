@@ -10,7 +10,7 @@ from rag.documents import Span
 from rag.drafting.arranging import arrange, service
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step
-from rag.drafting.headings import heading
+from rag.drafting.headings import Subject, heading
 from rag.drafting.telling import details, principal, tell_dossier, verbatim
 from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, Reason
 
@@ -68,10 +68,8 @@ class ExtractiveWriter:
             written += len(told)
             kept = tuple(filter(None, (self._check(sentence, evidence, dropped) for sentence in told)))
             if kept:
-                about = [principal(dossier)[0] for dossier in group]
-                stretch = _stretch(group[0])
-                title = heading([item.document for item in about], evidence.section.text[stretch.start : stretch.end])
-                findings.append(Finding(title, kept, _promises(group)))
+                subjects = [Subject(principal(dossier)[0].document, _best(dossier).terms) for dossier in group]
+                findings.append(Finding(heading(subjects), kept, _promises(group)))
         chosen = sum(map(len, groups))
         steps = (
             Step("select", "rules", took={"documents": len(evidence.documents), "dossiers": chosen}),

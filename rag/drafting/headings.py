@@ -6,6 +6,7 @@ preposition, so that what is left is a noun phrase again.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.documents import Document
 from rag.drafting.trimming import one_line
@@ -19,7 +20,8 @@ _LEAST_CUT = 25
 # Where the long title begins that the source has glued to the short one.
 _LONG_TITLE = re.compile(
     r"\s(?=(?:Voorontwerp|Ontwerp|Ontwerpbesluit|Ontwerpdecreet|Bekrachtiging en afkondiging|Besluit van de Vlaamse"
-    r"|Principiële goedkeuring|Twee [Oo]ntwerp|Drie [Oo]ntwerp|Toekenning van een|Wijziging van het besluit|A\.\s)\w*)"
+    r"|Principiële goedkeuring|Twee [Oo]ntwerp|Drie [Oo]ntwerp|Toekenning van een|Wijziging van het besluit|A\.\s"
+    r"|\w+ ontwerpbesluiten)\w*)"
 )
 _ARTICLE = r"(?:(?:de|het|een)\s+)?"
 _DRAFT = (
@@ -35,6 +37,7 @@ _BEGINNING = re.compile(
     rf"|^(?:Voorontwerp|Ontwerp)(?:en)?\s+van\s+(?:\w+\s+)?(?:decreet|besluit)\s+"
     rf"|^(?:[Oo]ntwerp|[Ww]ijzigings|[Uu]itvoerings|[Vv]erzamel|[Oo]pheffings|[Ii]nstemmings)(?:decreet|besluit)\s+"
     rf"(?:bij\s+|(?:over|betreffende|tot|inzake|rond)\s+{_ARTICLE})?"
+    rf"|^Bekrachtiging\s+en\s+afkondiging\s+(?:van\s+)?(?:het\s+)?\w*decreet\s+(?:over|betreffende|houdende)\s+{_ARTICLE}"
     rf"|^Decreet\s+(?:over|betreffende|houdende)\s+{_ARTICLE}"
     rf"|^[Ww]ijziging(?:en)?\s+(?:van\s+)?{_ARTICLE}(?:diverse\s+|uitvoerings)?(?:[Bb]esluit(?:en)?|[Dd]ecreet|[Dd]ecreten)\s*"
     rf"(?:(?:over|betreffende|inzake|rond)\s+{_ARTICLE}|:\s*)?"
@@ -52,12 +55,15 @@ _BREAK = re.compile(
     r"[,;:]?\s+(?=(?:voor|via|door|bij|met|in|op|aan|ter|tot|om|wat|dat|die|waarbij|naar|volgens|vanaf|vanuit|binnen"
     r"|tijdens|onder|inzake|betreffende|rond|over|zodat|ingevolge)\s)|\s+[-–:]\s|[:;]\s|\s\("
 )
+_CLAUSE = re.compile(r"\s(?:dat|die|wat)\s")
+_MEMBER = re.compile(r",\s|\sen\s|\s(?=van\s)")
 # Nouns that say too little without what is behind them, and function words.
 _LOOSE_END = re.compile(
     r"(?:agentschap|dienst|academie|vereniging|centr(?:um|a)|fonds|raad|commissie|comité|instituut|ministerie|departement"
     r"|decreet|besluit|personen|mensen|leerlingen|kinderen|jongeren|gezinnen|maatschappij|organisaties?|voorzieningen"
     r"|project|programma|sector|beleidsdomein|akkoord|overeenkomst|\b(?:oog|kader|basis|gebied|vlak|licht|functie|grond"
     r"|aanleiding|behoeve|opzichte|betrekking|ogenblik|vorm))$"
+    r"|\b[a-z]+(?:ale|ele|iële|ische|tieve|ige|lijke|baanse|vlaamse|nieuwe|brede)$|-$"
     r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook|bij de)$",
     re.I,
 )
@@ -65,7 +71,7 @@ _LOOSE_END = re.compile(
 _FORMAL = re.compile(
     r"^(?:Nota|Uitvoering|Oproep|Verdeling|Regeling|Toekenning|Schriftelijke vraag|Resolutie|Grondwettelijk Hof"
     r"|dossiernummer|dossier|Plan|Addendum|Verlenging|Verzamel\w+|Wijziging\w*|Decreet|Besluit|Subsidies?|Diverse|Herverdeling|COVID-19"
-    r"|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Aanpassing\w*|Goedkeuring)\b",
+    r"|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Bekrachtiging|Aanpassing\w*|Goedkeuring)\b",
     re.IGNORECASE,
 )
 # What is about one organisation or amount does not stand for several decisions.
@@ -77,32 +83,35 @@ _EMPTY = frozenset(
 )
 
 
-def heading(documents: Sequence[Document], about: str) -> str:
-    """A heading for findings on these documents, the weightiest first, which serve the promise ``about``.
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A document and the words by which it serves a promise, the weightiest first."""
 
-    It names what one of them is about, the one that says most of the promise, and where there is room for it what
-    another one adds.
+    document: Document
+    terms: Sequence[str]
+
+
+def heading(subjects: Sequence[Subject]) -> str:
+    """A heading for findings on these documents, the weightiest first.
+
+    It names what one of them is about, the one whose title has most of the words that matter, and where there is room
+    for it what another one adds.
     """
-    wanted = set(stems(about))
-    titles = [trimmed(short_title(document)) for document in documents]
+    titles = [trimmed(short_title(subject.document)) for subject in subjects]
 
-    roots = [set(stems(title)) for title in titles]
-
-    def telling(place: int) -> tuple[bool, bool, int, int]:
-        title, own = titles[place], roots[place]
+    def telling(place: int) -> tuple[bool, bool, float, int]:
+        title = titles[place]
         plain = not (_FORMAL.match(title) or (len(titles) > 1 and _SPECIFIC.search(title)))
-        common = sum(bool(own & other) for other in roots)
-        return plain, len(title) <= LONGEST, common + len(own & wanted), -place
+        terms = enumerate(subjects[place].terms, 1)
+        said = sum(1 / rank for rank, term in terms if term.lower() in title.lower())
+        return plain and subjects[place].document.kind != "mededeling", len(title) <= LONGEST, said, -place
 
     first, *others = sorted(range(len(titles)), key=telling, reverse=True)
     for place in others:
-        added = _inside(titles[place], documents[place])
+        added = _inside(titles[place], subjects[place].document)
         both = f"{titles[first]} en {added}"
-        if (
-            len(both) <= LONGEST
-            and all(map(_joinable, (titles[first], titles[place])))
-            and not _overlap(titles[first], added)
-        ):
+        plain = _joinable(titles[first]) and _joinable(titles[place])
+        if plain and len(both) <= LONGEST and not _overlap(titles[first], added):
             return both
     return titles[first]
 
@@ -140,10 +149,16 @@ def trimmed(title: str) -> str:
     while (match := _ENDING.search(text)) and match.start() >= _LEAST:
         text = text[: match.start()]
     if len(text) > LONGEST:
-        breaks = [cut.start() for cut in _BREAK.finditer(text) if _whole(text[: cut.start()])]
-        fitting = [cut for cut in breaks if cut <= LONGEST]
-        if fitting:
-            text = text[: fitting[-1]]
+        # Where nothing else is, a list may lose its last members.
+        for pattern in (_BREAK, _MEMBER):
+            fitting = [
+                cut for cut in (m.start() for m in pattern.finditer(text)) if cut <= LONGEST and _whole(text[:cut])
+            ]
+            if fitting:
+                text = text[: fitting[-1]]
+                break
+        clause = _CLAUSE.search(text)
+        text = text[: clause.start()] if clause and _whole(text[: clause.start()]) else text
     text = text.strip(" .:;,-–")
     return text[:1].upper() + text[1:]
 

@@ -81,27 +81,29 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     cited = {s.document for f in draft.findings for d in f.sentences for k in d.keys if (s := evidence.sentence(k))}
     items = [item.document for item in evidence.documents if item.document.id in cited]
     days = sorted(document.date for document in items if document.date)
-    span = f", van {day_in_words(days[0])} tot {day_in_words(days[-1])}" if days and days[0] != days[-1] else ""
+    span = f" tot {day_in_words(days[-1])}" if days and days[0] != days[-1] else ""
+    when = f", van {day_in_words(days[0])}{span}" if days else ""
     questions = sum(document.kind == "schriftelijke vraag" for document in items)
     decided = _count(len(items) - questions, "beslissing", "beslissingen")
     answered = _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")
     sources = " en ".join(filter(None, (decided, answered)))
     return Frame(
-        f"{_promised(section, evidence)} Dit verslag steunt op {sources}{span}.",
+        f"{_promised(section, evidence, 'beslissingen of antwoorden' if questions else 'beslissingen')} "
+        f"Dit verslag steunt op {sources}{when}.",
         f"{unserved(evidence)}Doorzocht: {searched}. "
         "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
     )
 
 
-def _promised(section: str, evidence: Evidence) -> str:
-    """One sentence: how many promises the section makes, and for how many of them something was found."""
+def _promised(section: str, evidence: Evidence, what: str) -> str:
+    """How many promises the section makes, and for how many of them something was found."""
     made, found = len(evidence.commitments), len(evidence.served)
     if not made:
-        return f"Dit verslag toont wat er gevonden werd over {section} uit het regeerakkoord, dat er geen voornemens noemt."
+        return f"Het regeerakkoord noemt in {section} geen voornemens; wat erover gevonden werd, staat hieronder."
     promises = f"{_number(made)} {'voornemen' if made == 1 else 'voornemens'}"
     which = "daarvoor" if made == 1 else "voor elk daarvan" if found == made else f"voor {_number(found)} daarvan"
-    what = f"{which} werden beslissingen gevonden" if found else "daarvoor werden geen beslissingen gevonden"
-    return f"Het regeerakkoord noemt in {section} {promises}; {what}."
+    none = "" if found else "geen "
+    return f"Het regeerakkoord noemt in {section} {promises}; {which} werden {none}{what} gevonden."
 
 
 def unserved(evidence: Evidence) -> str:
@@ -112,7 +114,8 @@ def unserved(evidence: Evidence) -> str:
     # No full stop inside: the sentence is read back as one, whatever the promises hold.
     shown = "; ".join(f"“{_cut(made.text)}”" for made in missing[:MOST_SHOWN])
     more = ", onder meer" if len(missing) > MOST_SHOWN else ""
-    count = f"{len(missing)} van de {len(evidence.commitments)} voornemens"
+    made = len(evidence.commitments)
+    count = f"{len(missing)} van de {made} voornemens" if made > 1 else "het ene voornemen"
     return f"Voor {count} werd geen beslissing gevonden{more}: {shown}. "
 
 

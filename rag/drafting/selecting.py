@@ -16,7 +16,7 @@ from rag.errors import ModelError
 from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, course
 
 PROMPT, VARIABLES = "kiezen", ("markering", "voornemens", "dossiers")
-LEAST = 2  # the grade from which a dossier is told
+LEAST, HIGHEST = 2, 3  # the grade from which a dossier is told, and the best
 MOST_DOCUMENTS = 3  # of a dossier
 MOST_SENTENCES = 3  # of a document
 
@@ -84,8 +84,8 @@ _DETAILS = (
     _Detail(2, 260, 120, 240),
     _Detail(2, 180, 120, 180),
     _Detail(2, 130, 110, 150),
-    _Detail(1, 260, 110, 150),
-    _Detail(1, 160, 100, 140),
+    _Detail(1, 200, 110, 150),
+    _Detail(1, 150, 100, 140),
     _Detail(1, 110, 90, 100),
 )
 
@@ -173,7 +173,7 @@ def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
             mark = marks[owners[name].dossier]
             mark.keys[name] = None
             mark.commitments |= {made: None for made in map(_commitment, names) if made is not None}
-            mark.score = max(mark.score, carried.score)
+            mark.score = max(mark.score, min(carried.score, HIGHEST))
     if not marks and any(carried.sentences for carried in choices.carried):
         raise ModelError("key.unknown", "the answer names no sentence that was shown; try another llm.model")
     displayed = set(shown.names.values())

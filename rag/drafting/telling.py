@@ -18,6 +18,7 @@ from rag.stages import ORDER, StageName
 
 # Fewer words on its subject, and an act needs the title of its decision to be understood.
 LEAST_SUBJECT = 3
+LONGEST_QUOTE = 400  # characters
 # What is shared by two sentences that say the same.
 ALIKE = 0.7
 
@@ -38,6 +39,8 @@ _MOMENT = re.compile(
     r"|binnenkort|eind dit)\b",
     re.IGNORECASE,
 )
+# What was agreed or intended is no news of what was done.
+_AGREED = re.compile(r"\b(?:regeerakkoord|regeringsverklaring|beleidsnota|Regering wil)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[A-ZÀ-Ý0-9‘'\"“].*[.!][\"'”’)\]]*$", re.S)
 _NESTED = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‘"})
 
@@ -54,7 +57,8 @@ def deciding(item: EvidenceDocument) -> EvidenceSentence:
     if find_act(one_line(best.text), 0):
         return best
     # What decides nothing is quoted, and must be understood as it stands.
-    return max(filter(_stands, item.sentences), key=lambda s: (s.score, -s.start), default=best)
+    standing_alone = (s for s in item.sentences if _stands(s) and s.end - s.start <= LONGEST_QUOTE)
+    return max(standing_alone, key=lambda sentence: (sentence.score, -sentence.start), default=best)
 
 
 def principal(dossier: Sequence[EvidenceDocument]) -> tuple[EvidenceDocument, list[EvidenceDocument]]:
@@ -203,7 +207,7 @@ def _stands(sentence: EvidenceSentence) -> bool:
     text = one_line(sentence.text)
     if sentence.role not in ("body", "answer") or not _SENTENCE.match(text) or text.endswith("?"):
         return False
-    return not (points_outside(text) or _MOMENT.search(text))
+    return not (points_outside(text) or _MOMENT.search(text) or _AGREED.search(text))
 
 
 def _alike(a: str, b: str) -> bool:

@@ -13,8 +13,11 @@ from rag.lexical import stem, stems
 _ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–▪])\s+")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])|(?<=\()\s+|\s+(?=\))")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
-# Words that the source broke: "D e Vlaamse Regering h echt".
-_BROKEN = re.compile(r"(?<=^D) (?=e Vlaamse)|(?<=Regering [bcdfghjklmnpqrstvwxz]) (?=[a-z]{3,}t\b)")
+# Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht".
+_BROKEN = re.compile(
+    r"(?<=^D) (?=e Vlaamse)|(?<=Regering [bcdfghjklmnpqrstvwxz]) (?=[a-z]{3,}t\b)|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
+    r"|(?<=\bk) (?=e ?urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)"
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
 
@@ -32,7 +35,7 @@ _ANY_VERB = (
     r"|opdat|nadat|voordat|totdat|ondervindt|weet|verwacht|hoopt|ziet|staat|gaat ervan)\b)[a-zë]{2,}t"
 )
 _STRAIGHT = re.compile(
-    rf"^(?:De Vlaamse [Rr]egering,? (?P<verb>{_ANY_VERB})|(?:Ze|Zij) (?P<its_verb>{_VERB}))\b(?P<rest>.+)$"
+    rf"^(?:De Vlaamse? [Rr]egering,? (?P<verb>{_ANY_VERB})|(?:Ze|Zij) (?P<its_verb>{_VERB}))\b(?P<rest>.+)$"
 )
 _INVERTED = re.compile(
     rf"^(?P<lead>.+?),? (?:(?P<verb>{_ANY_VERB}) (?:nu )?[Dd]e Vlaamse [Rr]egering"
@@ -77,6 +80,8 @@ _WEIGHTY = re.compile(
     r"|principi\w+|voorlopig\w*|definitie[fv]e?|proefproject\w*|tijdelijk\w*|euro|procent|miljoen|miljard)\b|%|€",
     re.IGNORECASE,
 )
+# In these "als" is no condition.
+_BOTH = re.compile(r"\bzowel\b.*?\bals\b|\bals (?=gevolg|onderdeel|doel)", re.IGNORECASE)
 # Without its second part a separable verb says something else, or nothing.
 _PARTS = re.compile(
     r"\b(?:goed|toe|vast|aan|in|af|op|over|uit|om|door|vrij|open|terug|ter beschikking|akkoord|kennis)\b"
@@ -101,13 +106,18 @@ _POINTING_CLAUSE = re.compile(
 )
 # Two sentences between which the full stop was lost.
 _GLUED = re.compile(r"(?<=[a-z)]{3}) (?=(?:De|Het|Deze|Dit|Een|Hiermee|Daarmee|Hierdoor|Zo) [a-z]+ [a-z]+)")
+# The noun of "deze maatregelen"; without one, "deze" stands for something itself.
+_NOUN = re.compile(
+    r" (?!(?:te|in|niet|word(?:t|en)|kan|kunnen|als|zijn|is|op|aan|ook|volgens|moet|moeten|bij|met|die|dat|worden|heeft)\b)"
+    r"([a-z]\w{3,})"
+)
 # So many content words before a pointer, and it points at one of those.
 _ENOUGH = 4
 # The words of every decision: they tell the form, not the subject.
 _FORM = frozenset(
     stem(word)
-    for word in """besluit besluiten decreet decreten voorontwerp ontwerp ontwerpdecreet ontwerpbesluit wijzigingsdecreet
-    wijzigingsbesluit uitvoeringsbesluit regelgeving diverse verschillende enkele aantal principieel
+    for word in """besluit besluiten decreet decreten voorontwerp ontwerp ontwerpdecreet ontwerpbesluit
+    wijzigingsdecreet wijzigingsbesluit uitvoeringsbesluit regelgeving diverse verschillende enkele aantal principieel
     principiële definitief definitieve goed goedkeuring opnieuw bekrachtiging afkondiging beslist uitvoering
     geeft haar nodige wijzigt wijziging hecht keurt regelt vlaamse regering kader besluitvorming bepalingen
     budget periode euro miljoen miljard subsidie bedrag totaal maximaal januari februari maart april mei juni
@@ -143,8 +153,16 @@ def one_line(text: str) -> str:
 
 def points_outside(text: str) -> bool:
     """Whether a sentence cannot be understood without the ones before it."""
-    pointer = _POINTER.search(text)
-    return bool(_LEANS.match(text)) or (pointer is not None and len(subject(text[: pointer.start()])) < _ENOUGH)
+    return bool(_LEANS.match(text)) or any(_unresolved(text, pointer) for pointer in _POINTER.finditer(text))
+
+
+def _unresolved(text: str, pointer: re.Match[str]) -> bool:
+    """Whether nothing before a pointer can be what it points at: the noun behind it or, without, enough words."""
+    before = text[: pointer.start()]
+    noun = _NOUN.match(text, pointer.end())
+    if noun and pointer[0].lower() in ("deze", "dit"):
+        return stem(noun[1].lower()) not in stems(before)
+    return len(subject(before)) < _ENOUGH
 
 
 def subject(text: str) -> set[str]:
@@ -162,7 +180,7 @@ def find_act(text: str, longest: int) -> Act | None:
         lead = ""
     elif found := _INVERTED.match(text):
         lead = found["lead"]
-        if _OCCASION.match(lead) and not _WEIGHTY.search(lead.removeprefix("Als gevolg")):
+        if _OCCASION.match(lead) and not _WEIGHTY.search(_BOTH.sub("", lead)):
             lead = ""
         elif points_outside(lead) or _VERBAL.search(lead):
             return None

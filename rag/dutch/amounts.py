@@ -74,7 +74,8 @@ _HEDGES: tuple[tuple[str, Direction, str, str], ...] = (
     (r"(?:minder|lager|kleiner|jonger|korter) dan", "below", "0.5", "0"),
     (r"bijna|haast", "below", "0.15", "0"),
     (
-        r"circa|ca\.?|ongeveer|zo['’]n|grofweg|rond|omstreeks|naar schatting|afgerond|pakweg|om en (?:na)?bij|zowat|nagenoeg",
+        r"circa|ca\.?|ongeveer|zo['’]n|grofweg|rond|omstreeks|naar schatting|afgerond|pakweg|om en (?:na)?bij|zowat"
+        r"|nagenoeg",
         "",
         "0.1",
         "0.1",

@@ -1,4 +1,7 @@
-"""The reply cache: every answer of a language model that was paid for, kept before anything is done with it."""
+"""The reply cache: every answer of a language model that was paid for, kept before anything is done with it.
+
+What was found out about a server is kept here as well.
+"""
 
 import json
 import sqlite3

@@ -10,6 +10,7 @@
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Self, TypeVar
 
@@ -17,6 +18,9 @@ from langchain_core.messages import AIMessage
 from pydantic import BaseModel, ValidationError
 
 from rag.errors import ModelError
+
+# Servers that do not know of reasoning pass it on in front of the answer.
+_THOUGHT = re.compile(r"^\s*<think>.*?(</think>|$)", re.DOTALL)
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
@@ -70,10 +74,11 @@ class Answer:
         if self.finish != "stop":
             message = f"the answer is cut (finish_reason {self.finish}); raise llm.max_completion_tokens"
             raise ModelError("model.truncated", message)
-        if not self.text.strip():
+        text = _THOUGHT.sub("", self.text)
+        if not text.strip():
             raise ModelError("model.empty", "the answer is empty", retryable=True)
         try:
-            return schema.model_validate(_json_object(self.text))
+            return schema.model_validate(_json_object(text))
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])

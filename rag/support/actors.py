@@ -26,40 +26,49 @@ _PATTERNS = tuple(
 )
 # The surname of a minister: "Vlaams minister Hilde Crevits", "minister van Werk Jo Brouns".
 _MINISTER = re.compile(
-    r"\b(?:viceminister-president|minister-president|minister)\s(?:(?:van|voor)\s(?:[A-Z][\w&-]+[,\s]+(?:en\s)?)+)?"
+    r"\b(?:[Vv]iceminister-president|[Mm]inister-president|[Mm]inister)\s(?:(?:van|voor)\s(?:[A-Z][\w&-]+[,\s]+(?:en\s)?)+)?"
     r"((?:[A-Z][\w’'-]+\s){1,2}[A-Z][\w’'-]+|[A-Z][\w’'-]+)"
 )
+# So many of the claim's content words must stand in the sentence whose subject is held beside its own.
+_ALIKE = 0.5
 _SUBJECT = re.compile(
-    r"(?:de\s)?(?P<who>(?:Vlaamse|Waalse|federale|Brusselse(?: Hoofdstedelijke)?)\s(?:regering|overheid)|Vlaams Parlement|"
-    r"Europese Commissie|provincies?|gemeenten?|lokale besturen)\s(?P<verb>k[\w]+t|hecht|beslist|besluit|wijzigt|verleent|"
-    r"stelt|geeft|voert|verhoogt|neemt|past|erkent|investeert|lanceert|trekt|machtigt)\b",
+    r"(?:de\s)?(?P<who>(?:Vlaamse|Waalse|federale|Brusselse(?: Hoofdstedelijke)?)\s(?:regering|overheid)|"
+    r"Vlaams Parlement|Europese Commissie|provincies?|gemeenten?|lokale besturen)\s"
+    r"(?P<verb>k[\w]+t|hecht|beslist|besluit|wijzigt|verleent|stelt|geeft|voert|verhoogt|neemt|past|erkent|investeert|lanceert|trekt|machtigt)\b",
     re.IGNORECASE,
 )
 
 
 def check_actors(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """Those whom ``claim`` has act and no source mentions, or whose act the nearest sentence gives to another."""
+    other = _other_subject(claim, sources)
+    if other:
+        yield other
     texts = [text for source in sources for text in told(source)]
     for said, shown in _PATTERNS:
-        if (match := said.search(claim)) and not any(shown.search(text) for text in texts):
+        match = said.search(claim)
+        if (
+            match
+            and not (other and match.start() < other.end and other.start < match.end())
+            and not any(shown.search(text) for text in texts)
+        ):
             yield Objection("fact.actor", f"De bron zegt niets over “{match[0]}”.", *match.span())
     yield from _ministers(claim, sources)
-    subject = _SUBJECT.search(claim)
-    passage = nearest(claim, sources) if subject else None
-    theirs = _SUBJECT.search(passage.text) if passage and passage.share >= 0.5 else None
-    if subject and passage and theirs and _plain(subject["verb"]) == _plain(theirs["verb"]):
-        mine, other = _plain(subject["who"]), _plain(theirs["who"])
-        if mine != other and mine not in _plain(passage.text):
-            start = passage.span.start + theirs.start("who")
-            yield Objection(
-                "fact.actor",
-                f"Het verslag zegt “{subject['who']}”; de bron zegt “{theirs['who']}”.",
-                *subject.span("who"),
-                passage.source.document.id,
-                theirs["who"],
-                start,
-                start + len(theirs["who"]),
-            )
+
+
+def _other_subject(claim: str, sources: Sequence[Source]) -> Objection | None:
+    """The one who acts in the claim, where the nearest sentence has another do the same."""
+    mine = _SUBJECT.search(claim)
+    passage = nearest(claim, sources) if mine else None
+    theirs = _SUBJECT.search(passage.text) if passage and passage.share >= _ALIKE else None
+    if not (mine and passage and theirs) or _plain(mine["verb"]) != _plain(theirs["verb"]):
+        return None
+    if _plain(mine["who"]) in _plain(passage.text):
+        return None
+    message = f"Het verslag zegt “{mine['who']}”; de bron zegt “{theirs['who']}”."
+    start, end = (passage.span.start + place for place in theirs.span("who"))
+    document = passage.source.document
+    return Objection("fact.actor", message, *mine.span("who"), document.id, theirs["who"], start, end)
 
 
 def _ministers(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:

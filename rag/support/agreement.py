@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from rag.support.objections import Objection
 
 _AS_PROMISED = re.compile(
-    r"\b(?:zoals|conform|overeenkomstig|volgens|ingevolge|in uitvoering van|op basis van|krachtens)\b[^.;:]{0,60}?\bregeerakkoord\b",
+    r"\b(?:zoals|conform|overeenkomstig|volgens|ingevolge|in uitvoering van|op basis van|krachtens)\b"
+    r"[^.;:]{0,60}?\bregeerakkoord\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(

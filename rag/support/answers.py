@@ -21,9 +21,7 @@ def check_answers(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
         asked = next((span for span in source.spans if is_question(source.document, span)), None)
         if asked:
             message = "De zin verwijst naar wat een parlementslid vroeg; dat bewijst niets."
-            yield Objection(
-                "source.question", message, 0, len(claim), source.document.id, source.text(asked), *asked
-            )
+            yield Objection("source.question", message, 0, len(claim), source.document.id, source.text(asked), *asked)
     if all(source.document.kind == KIND for source in sources) and not _TOLD.search(claim):
         message = "De zin steunt enkel op het antwoord van een minister, maar zegt dat niet."
         yield Objection("answer.untold", message, 0, len(claim), sources[0].document.id)

@@ -28,7 +28,8 @@ _NEUTRAL = frozenset(
     middel kosten alleen bedraagt tijdens vanaf minstens voorziet verleent verstrekt wijst kent keurt hecht beslist
     besliste goedgekeurd toegekend toegewezen goedkeuring goed regering vlaamse vlaanderen voorzien kader rond omtrent
     daarmee daarbij hiermee hierbij waarmee waarbij inzake betreffende zowel evenals alsook samen onder andere volgens
-    zodat waardoor omdat terwijl hoewel doel gericht ervoor hiervoor daarvoor beide overheid euro procent percent eur miljoen miljard
+    zodat waardoor omdat terwijl hoewel doel gericht ervoor hiervoor daarvoor beide overheid euro procent percent eur
+    miljoen miljard
     januari februari maart april juni juli augustus september oktober november december""".split()
 )
 _WORD = re.compile(r"[^\W_]+")

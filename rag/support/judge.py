@@ -76,7 +76,10 @@ def judge_claim(claim: str, documents: Sequence[Document], idf: Idf) -> Verdict:
     best = max(pair.score for pair in pairs.values())
     if len(documents) > 1:
         together = _scaled(cover(claim, documents, idf).score, TOGETHER)
-        best = max(best, min(together, PARTIAL_AT_MOST) if any(bears_on_support(found.code) for found in objections) else together)
+        best = max(
+            best,
+            min(together, PARTIAL_AT_MOST) if any(bears_on_support(found.code) for found in objections) else together,
+        )
     return Verdict(grade(best), best, pairs, objections)
 
 

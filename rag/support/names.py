@@ -85,9 +85,8 @@ def names_of(claim: str) -> Iterator[re.Match[str]]:
         word = match[0]
         if _TAIL.sub("", word).casefold() in _UNTOLD or not any(map(str.isupper, word)):
             continue
-        if _is_acronym(word) or word in PLACES:
-            yield match
-        elif word[0].isupper() and len(word) > 2 and not _begins(claim, match) and not (lead and match.end() < lead.end()):
+        free = not _begins(claim, match) and not (lead and match.end() < lead.end())
+        if _is_acronym(word) or word in PLACES or (free and word[0].isupper() and len(word) > 2):
             yield match
 
 

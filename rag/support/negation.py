@@ -14,29 +14,51 @@ from rag.support.sources import Passage, Source, nearest
 _ALIKE = 0.6
 _FEWEST = 3
 _NEGATION = re.compile(
-    r"\b(?:niet langer|niet meer|nog niet|niet|geen(?:szins)?|nooit|noch|evenmin|nergens|zonder|weiger\w*)\b", re.IGNORECASE
+    r"\b(?:niet langer|niet meer|nog niet|niet|geen(?:szins)?|nooit|noch|evenmin|nergens|zonder|weiger\w*)\b",
+    re.IGNORECASE,
 )
 # No denial of what the sentence tells.
 _IDLE = re.compile(
-    r"\bniet (?:alleen|enkel|louter|zozeer)\b|\bonder meer\b|\bniet-|\bal dan niet\b|\bniet meer dan\b|\bniet minder dan\b|"
-    r"\bniet in het minst\b|\bniet tot nauwelijks\b",
+    r"\bniet (?:alleen|enkel|louter|zozeer)\b|\bonder meer\b|\bniet-|\bal dan niet\b|\bniet meer dan\b|"
+    r"\bniet minder dan\b|\bniet in het minst\b|\bniet tot nauwelijks\b",
     re.IGNORECASE,
 )
 # Deeds and their opposites; a pair is compared in any form of its words.
 _OPPOSITES: tuple[tuple[str, str], ...] = (
-    (r"(?:in|door)\s?(?:ge)?voer\w*|voer\w*\s(?:[^.;]{1,300}\s)?in\b", r"afschaf\w*|afgeschaft\w*|schaf\w*\s(?:[^.;]{1,300}\s)?af\b|schrap\w*|geschrapt\w*"),
-    (r"verhog\w*|verhoog\w*|stijg\w*|gestegen|toenem\w*|toename", r"verlag\w*|verlaag\w*|dal(?:en|ing|ingen|t)|gedaald|verminder\w*|afnem\w*|afname"),
-    (r"goed\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?goed\b", r"af\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?af\b|verwerp\w*|verworpen|weiger\w*|geweigerd"),
-    (r"toe\s?(?:ge)?ken\w*|ken(?:t|de|den|nen)\s(?:[^.;]{1,300}\s)?toe\b", r"weiger\w*|geweigerd|in(?:ge)?trek\w*|ingetrokken|trek\w*\s(?:[^.;]{1,300}\s)?in\b"),
-    (r"verleng\w*|voort\s?(?:ge)?zet\w*", r"stop\s?(?:ge)?zet\w*|zet\w*\s(?:[^.;]{1,300}\s)?stop\b|be[ëe]indig\w*|ge[ëe]indigd|opzeg\w*|opgezegd"),
-    (r"uit\s?(?:ge)?breid\w*|verruim\w*|breid\w*\s(?:[^.;]{1,300}\s)?uit\b", r"inperk\w*|ingeperkt|beperk\w*|inkrimp\w*|verstrak\w*|afbouw\w*|afgebouwd"),
+    (
+        r"(?:in|door)\s?(?:ge)?voer\w*|voer\w*\s(?:[^.;]{1,300}\s)?in\b",
+        r"afschaf\w*|afgeschaft\w*|schaf\w*\s(?:[^.;]{1,300}\s)?af\b|schrap\w*|geschrapt\w*",
+    ),
+    (
+        r"verhog\w*|verhoog\w*|stijg\w*|gestegen|toenem\w*|toename",
+        r"verlag\w*|verlaag\w*|dal(?:en|ing|ingen|t)|gedaald|verminder\w*|afnem\w*|afname",
+    ),
+    (
+        r"goed\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?goed\b",
+        r"af\s?(?:ge)?keur\w*|keur\w*\s(?:[^.;]{1,300}\s)?af\b|verwerp\w*|verworpen|weiger\w*|geweigerd",
+    ),
+    (
+        r"toe\s?(?:ge)?ken\w*|ken(?:t|de|den|nen)\s(?:[^.;]{1,300}\s)?toe\b",
+        r"weiger\w*|geweigerd|in(?:ge)?trek\w*|ingetrokken|trek\w*\s(?:[^.;]{1,300}\s)?in\b",
+    ),
+    (
+        r"verleng\w*|voort\s?(?:ge)?zet\w*",
+        r"stop\s?(?:ge)?zet\w*|zet\w*\s(?:[^.;]{1,300}\s)?stop\b|be[ëe]indig\w*|ge[ëe]indigd|opzeg\w*|opgezegd",
+    ),
+    (
+        r"uit\s?(?:ge)?breid\w*|verruim\w*|breid\w*\s(?:[^.;]{1,300}\s)?uit\b",
+        r"inperk\w*|ingeperkt|beperk\w*|inkrimp\w*|verstrak\w*|afbouw\w*|afgebouwd",
+    ),
     (r"verstreng\w*|verscherp\w*", r"versoepel\w*"),
     (r"verplicht\w*", r"vrijwillig\w*|facultatie\w*"),
     (r"toe\s?(?:ge)?la?at\b|toelaten|toegelaten", r"verbied\w*|verboden|verbod\w*"),
     (r"op\s?(?:ge)?start\w*|start(?:t|te|en)?\b|lanceer\w*|gelanceerd", r"stop\s?(?:ge)?zet\w*|be[ëe]indig\w*"),
     (r"centraliser\w*|gecentraliseerd\w*", r"decentraliser\w*|gedecentraliseerd\w*"),
     (r"tijdelijk\w*", r"permanent\w*|blijvend\w*"),
-    (r"op\s?(?:ge)?richt\w*|richt\w*\s(?:[^.;]{1,300}\s)?op\b", r"ophef\w*|opgeheven|heft\s(?:[^.;]{1,300}\s)?op\b|ontbind\w*"),
+    (
+        r"op\s?(?:ge)?richt\w*|richt\w*\s(?:[^.;]{1,300}\s)?op\b",
+        r"ophef\w*|opgeheven|heft\s(?:[^.;]{1,300}\s)?op\b|ontbind\w*",
+    ),
     (r"versterk\w*", r"verzwak\w*|afzwak\w*"),
     (r"versnel\w*", r"vertra(?:ag|ging|gen)\w*"),
     (r"verbeter\w*", r"verslechter\w*"),
@@ -57,9 +79,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     (r"verplichting\w*", r"vrijstelling\w*"),
     (r"toegestaan|toegelaten", r"verboden"),
 )
-_SIDES = tuple(
-    tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _OPPOSITES
-)
+_SIDES = tuple(tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _OPPOSITES)
 
 
 def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
@@ -69,6 +89,8 @@ def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]
     if passage is None or passage.share < _ALIKE or len(set(stems(claim))) < _FEWEST:
         return
     told, said = _negation(passage.text), _negation(claim)
+    if said:
+        passages += filter(None, [nearest(_clause(claim, said), sources)])
     if said and not any(_negation(other.text) for other in passages) and _comparable(claim, passage):
         yield _objection(passage, said, f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
     elif told and not said and _comparable(claim, passage):
@@ -84,8 +106,15 @@ def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]
                 yield _objection(passage, match, message)
 
 
+def _clause(claim: str, match: re.Match[str]) -> str:
+    """The words around a denial, up to the nearest punctuation."""
+    start = max(claim.rfind(mark, 0, match.start()) for mark in ".,;:") + 1
+    ends = [place for mark in ".,;:" if (place := claim.find(mark, match.end())) >= 0]
+    return claim[start : min(ends, default=len(claim))]
+
+
 def _comparable(claim: str, passage: Passage) -> bool:
-    """Whether the two are one statement: a claim that tells only a part of a long sentence may leave out its denials."""
+    """Whether the two are one statement: whoever tells only a part of a sentence may leave out its denials."""
     mine, theirs = set(stems(claim)), set(stems(passage.text))
     return len(mine & theirs) / len(mine | theirs) >= _ALIKE
 

@@ -15,8 +15,8 @@ from rag.support.sources import Source, stretches
 
 # A quantity that is no more than the limit of what it may be.
 _LIMIT = re.compile(
-    r"maxim\w+|max\.|minim\w+|min\.|hoogstens|hooguit|ten hoogste|niet meer dan|minstens|ten ?minste|\btot\b|plafond|vanaf|"
-    r"meer dan|minder dan",
+    r"maxim\w+|max\.|minim\w+|min\.|hoogstens|hooguit|ten hoogste|niet meer dan|minstens|ten ?minste|\btot\b|plafond|"
+    r"vanaf|meer dan|minder dan",
     re.IGNORECASE,
 )
 _SUM = re.compile(r"\b(?:in totaal|totaal|totale|samen|gezamenlijk\w*|opgeteld|alles samen|tezamen)\b", re.IGNORECASE)
@@ -25,6 +25,7 @@ _DIFFERENCE = re.compile(
     r"verhoogd\w*|verlaging|verlaagd\w*|verminder\w+|vermeerder\w+)\b",
     re.IGNORECASE,
 )
+_JUST_BEFORE = 14  # characters
 _TINY = Decimal("0.001")
 _MOST_TERMS = 12  # amounts of one source that a sum may be made of
 _WORD = re.compile(r"\s(\w+)")
@@ -38,9 +39,8 @@ def check_numbers(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
         if not confirming:
             if not _derived(claim, amount, [other for _, other in stated]):
                 yield _objection(claim, amount, stated)
-        elif not amount.direction and all(_bound(source, other) for source, other in confirming):
-            if not _LIMIT.search(claim[max(0, amount.start - 40) : amount.end]):
-                yield _objection(claim, amount, confirming)
+        elif not _limited(claim, amount) and all(_limited(s.document.text, other) for s, other in confirming):
+            yield _objection(claim, amount, confirming)
 
 
 def _derived(claim: str, amount: Amount, stated: Sequence[Amount]) -> bool:
@@ -56,9 +56,9 @@ def _derived(claim: str, amount: Amount, stated: Sequence[Amount]) -> bool:
     return any(amount.low <= difference <= amount.high for difference in differences)
 
 
-def _bound(source: Source, amount: Amount) -> bool:
-    """Whether a source gives a quantity as a limit: "maximaal 5.000 euro"."""
-    return bool(amount.direction and _LIMIT.search(source.document.text, amount.start, amount.end))
+def _limited(text: str, amount: Amount) -> bool:
+    """Whether a text gives a quantity as a limit: "maximaal 5.000 euro"."""
+    return bool(_LIMIT.search(text[max(0, amount.start - _JUST_BEFORE) : amount.end]))
 
 
 def checkable_amounts(claim: str) -> tuple[Amount, ...]:

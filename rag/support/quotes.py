@@ -35,9 +35,7 @@ def _objection(match: re.Match[str], quote: str, passage: Passage | None) -> Obj
     if passage is None or _likeness(quote, passage.text) < _NEAR:
         return Objection("quote.missing", f"Het citaat “{quote}” staat niet in de bron.", *match.span())
     message = f"Het citaat is niet woordelijk: het verslag zegt “{quote}”."
-    return Objection(
-        "quote.altered", message, *match.span(), passage.source.document.id, passage.text, *passage.span
-    )
+    return Objection("quote.altered", message, *match.span(), passage.source.document.id, passage.text, *passage.span)
 
 
 def _likeness(quote: str, text: str) -> float:

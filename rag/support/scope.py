@@ -5,25 +5,30 @@ from collections.abc import Iterator, Sequence
 
 from rag.lexical import stem
 from rag.support.objections import Objection
-from rag.support.sources import Source, nearest
+from rag.support.sources import Passage, Source, nearest
 
 _ALL = (
     r"alle|elke?|iedere?|al (?:de|het)|(?:de|het) (?:volledige|hele|ganse)|gans|heel|uitsluitend|enkel|alleen|overal|"
     r"iedereen|allemaal|altijd|in alle gevallen"
 )
 _SOME = (
-    r"sommige|enkele|een (?:aantal|deel|beperkt\w* \w+|handvol|paar)|bepaalde|verschillende|diverse|meerdere|een \w+tal|"
-    r"een groep|een selectie|geselecteerde|vooral|onder meer|voornamelijk|gedeeltelijk\w*|deels|bijna alle|de meeste|"
-    r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)"
+    r"sommige|enkele|een (?:aantal|deel|beperkt\w* \w+|handvol|paar)|bepaalde|verschillende|diverse|meerdere|"
+    r"een \w+tal|een groep|een selectie|geselecteerde|vooral|onder meer|voornamelijk|gedeeltelijk\w*|deels|"
+    r"bijna alle|de meeste|(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)"
 )
 _WIDE = re.compile(rf"(?<![\w-])(?P<word>{_ALL})(?![\w-])(?P<rest>(?:\s[\w’'-]+){{1,3}})?", re.IGNORECASE)
-_ANY_WIDE = re.compile(rf"(?<![\w-])(?:{_ALL}|volledige?|integraal|integrale|gehele?|algemeen|algemene)(?![\w-])", re.IGNORECASE)
+_ANY_WIDE = re.compile(
+    rf"(?<![\w-])(?:{_ALL}|volledige?|integraal|integrale|gehele?|algemeen|algemene)(?![\w-])", re.IGNORECASE
+)
 _NARROW = re.compile(rf"(?<![\w-])(?:{_SOME})\s(?:[\w’'-]+\s){{0,2}}(?P<noun>[\w’'-]+)", re.IGNORECASE)
 # "Niet alleen", "alle hens aan dek": no claim about how many.
-_NOUN = re.compile(r"(?:de |het )?[\w’-]{4,}", re.IGNORECASE)
+_NOUN = re.compile(r"(?:(?:de|het|haar|zijn|hun)\s)?(?P<noun>[\w’-]{4,})", re.IGNORECASE)
 # So many of the claim's content words must stand in the sentence before its bare plural counts as less than all.
 _ALIKE = 0.7
-_IDLE = re.compile(r"\b(?:niet|niet zozeer|vooral) (?:alleen|enkel)\b|\benkele\b|\bin elk geval\b|\bal met al\b|\bheel wat\b", re.IGNORECASE)
+_IDLE = re.compile(
+    r"\b(?:niet|niet zozeer|vooral) (?:alleen|enkel)\b|\benkele\b|\bin elk geval\b|\bal met al\b|\bheel wat\b",
+    re.IGNORECASE,
+)
 
 
 def check_scope(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
@@ -36,23 +41,27 @@ def check_scope(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     passage = max(passages, key=lambda found: found.share)
     for match in wide:
         nouns = {stem(word.lower()) for word in (match["rest"] or "").split() if len(word) > 3}
-        narrow = next(
-            (
-                some
-                for some in _NARROW.finditer(passage.text)
-                if any(stem(word.lower()) in nouns for word in some[0].split())
-            ),
-            None,
-        )
-        if narrow is None and passage.share >= _ALIKE:
-            narrow = next((m for m in _NOUN.finditer(passage.text) if stem(m[0].lower()) in nouns), None)
-        if narrow:
-            document = passage.source.document
-            message = f"Het verslag zegt “{_shown(match)}”; de bron zegt “{' '.join(narrow[0].split())}”."
-            start = passage.span.start + narrow.start()
+        place = _narrower(passage, nouns)
+        if place:
+            start, end = place
+            quote = passage.text[start:end]
+            message = f"Het verslag zegt “{_shown(match)}”; de bron zegt “{' '.join(quote.split())}”."
+            shift, document = passage.span.start, passage.source.document
             yield Objection(
-                "fact.scope", message, match.start(), match.end("word"), document.id, narrow[0], start, start + len(narrow[0])
+                "fact.scope", message, match.start(), match.end("word"), document.id, quote, shift + start, shift + end
             )
+
+
+def _narrower(passage: Passage, nouns: set[str]) -> tuple[int, int] | None:
+    """Where a sentence takes some of what is named, or, in a near-copy, names it without a word for all."""
+    for some in _NARROW.finditer(passage.text):
+        for word in _NOUN.finditer(passage.text, some.start(), some.end()):
+            if stem(word["noun"].lower()) in nouns:
+                return some.start(), word.end()
+    if passage.share >= _ALIKE:
+        bare = (word.span() for word in _NOUN.finditer(passage.text) if stem(word["noun"].lower()) in nouns)
+        return next(bare, None)
+    return None
 
 
 def _shown(match: re.Match[str]) -> str:

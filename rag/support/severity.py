@@ -27,12 +27,15 @@ SEVERITIES: dict[str, Severity] = {
     "claim.changed": "doubt",  # a word in the place of the source's
     "answer.untold": "doubt",  # an answer told as a fact
     "source.title_only": "doubt",  # more than the titles that are known say
+    "stage.draft": "doubt",  # a rule, where the source speaks of its draft
     "stage.superseded": "doubt",  # the dossier has a later decision
     "citation.padding": "doubt",  # a source that adds nothing
     "citation.misattributed": "doubt",  # another source of the list is the right one
 }
 # These say nothing about whether the sources carry the sentence.
-_FORM = frozenset({"wording.evaluative", "answer.untold", "stage.superseded", "citation.padding"})
+_FORM = frozenset(
+    {"wording.evaluative", "claim.changed", "answer.untold", "stage.draft", "stage.superseded", "citation.padding"}
+)
 
 
 def severity(code: str) -> Severity:

@@ -12,7 +12,7 @@ from rag.documents import Document
 from rag.dutch.calendar import day_in_words
 from rag.stages import ORDER, Stage, StageName, stage_of
 from rag.support.objections import Objection
-from rag.support.sources import Source, nearest, stretches
+from rag.support.sources import Source, nearest
 
 # What a reader is told a stage is.
 SHOWN: dict[StageName, str] = {
@@ -49,7 +49,7 @@ _FINAL_WORDS = r"definitief (?:goedgekeurd|vastgesteld|beslist|aangenomen|gewijz
 _PERFECT = r"\b(?:werd|werden|is|zijn|heeft|hebben|had|was|waren)\b"
 _GAP = r"(?:(?!\b(?:wordt|worden|zal|zullen|kan|kunnen|om|dat|die)\b)[^.;:]){0,120}?"
 _PAST_SEPARABLE = (
-    r"\b(?:voerden?|voert|voeren)\b(?=[^.;:]{0,120}?\b(?:in|uit|door|op)\b(?!\s(?:de|het|een|te|basis)\b))|"
+    r"\bvoerden?\b(?=[^.;:]{0,120}?\b(?:in|uit|door|op)\b(?!\s(?:de|het|een|te|basis)\b))|"
     r"\b(?:schafte|schaften)\b(?=[^.;:]{0,120}?\baf\b)|\brichtten?\b(?=[^.;:]{0,120}?\bop\b(?!\s(?:de|het|een)\b))|"
     r"\b(?:kende|kenden)\b(?=[^.;:]{0,160}?\btoe\b)|\b(?:zette|zetten)\b(?=[^.;:]{0,120}?\b(?:om|stop)\b)|"
     r"\b(?:breidde|breidden)\b(?=[^.;:]{0,120}?\buit\b)|\b(?:paste|pasten)\b(?=[^.;:]{0,120}?\baan\b)|"
@@ -67,7 +67,9 @@ class _Reading:
 
 
 def _perfect(words: str) -> str:
-    return rf"{_PERFECT}{_GAP}\b(?P<word>{words})\b(?!\s(?:(?:is|zijn)\sof\s)?(?:te\s)?word(?:t|en)\b)|\b(?P<inverted>{words})\s(?:is|zijn|werd|werden|heeft|hebben)\b"
+    passive = r"(?!\s(?:(?:is|zijn)\sof\s)?(?:te\s)?word(?:t|en)\b)"
+    inverted = rf"\b(?P<inverted>{words})\s(?:is|zijn|werd|werden|heeft|hebben)\b"
+    return rf"{_PERFECT}{_GAP}\b(?P<word>{words})\b{passive}|{inverted}"
 
 
 def _reading(least: int, pattern: str) -> _Reading:
@@ -102,10 +104,17 @@ _CARRIED_OUT = re.compile(
     + r"|\bvoerden?\b(?=[^.;]{0,300}?\b(?:in|uit|door)\b)|\b(?:is|zijn)\b[^.;:]{0,40}?\bvan kracht\b",
     re.IGNORECASE,
 )
+_DRAFT = re.compile(
+    r"\b(?:voor)?ontwerp(?:en)?\svan\s(?:\w+\s)?(?:\w*decreet|\w*besluit)\b|\b(?:voor)?ontwerp\w*\b|\b(?:concept|visie|start)nota\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\b(?:decreet|besluit|definitieve vaststelling)\b", re.IGNORECASE)
 # What makes a claim say no more than that it was approved in principle, proposed or announced.
 _TENTATIVE = re.compile(
-    r"\bprincip\w+|\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|\bconceptnota|\bvisienota|\bvoorstel\w*|"
-    r"\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
+    r"\bprincip\w+|\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|"
+    r"\bconceptnota|\bvisienota|\bvoorstel\w*|"
+    r"\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|"
+    r"\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(r"\b(?:zal|zullen|moet|moeten|kan|kunnen|wil|willen|dient|dienen|zou|zouden)\b", re.IGNORECASE)
@@ -117,11 +126,10 @@ def check_stage(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     if not stages or len(stages) < len(sources):
         return  # an answer tells what was done, in words of its own
     yield from _not_yet(claim, sources) or _too_far(claim, sources, stages)
+    yield from _drafts(claim, sources)
 
 
-def _too_far(
-    claim: str, sources: Sequence[Source], stages: Sequence[tuple[Stage, Source]]
-) -> Iterator[Objection]:
+def _too_far(claim: str, sources: Sequence[Source], stages: Sequence[tuple[Stage, Source]]) -> Iterator[Objection]:
     """Words that no source is far enough for."""
     latest, source = max(stages, key=lambda item: ORDER[item[0].name])
     reach = ORDER[latest.name]
@@ -152,6 +160,18 @@ def _not_yet(claim: str, sources: Sequence[Source]) -> list[Objection]:
     return [Objection("stage.overclaim", message, *done.span(), document.id, passage.text, *passage.span)]
 
 
+def _drafts(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
+    """A rule or a plan, in a near-copy of a sentence that speaks of the draft or the note that is to lead to it."""
+    passage = nearest(claim, sources)
+    if passage is None or passage.share < _ALIKE or _DRAFT.search(claim):
+        return
+    draft, rule = _DRAFT.search(passage.text), _RULE.search(claim)
+    if draft and rule and not _RULE.search(_DRAFT.sub(" ", passage.text)):
+        message = f"Het verslag zegt “{rule[0]}”; de bron zegt “{' '.join(draft[0].split())}”."
+        document = passage.source.document
+        yield Objection("stage.draft", message, *rule.span(), document.id, passage.text, *passage.span)
+
+
 def check_superseded(claim: str, sources: Sequence[Source], later: Mapping[str, Document]) -> Iterator[Objection]:
     """Sources whose dossier went further: ``later`` maps a document's id to the last decision of its dossier."""
     cited = {source.document.id for source in sources}
@@ -162,12 +182,9 @@ def check_superseded(claim: str, sources: Sequence[Source], later: Mapping[str, 
         before, after = _stage(document), _stage(last)
         if before and after and ORDER[after.name] > ORDER[before.name]:
             day = f" op {day_in_words(last.date)}" if last.date else ""
-            message = (
-                f"De bron is {SHOWN[before.name]}; in dit dossier volgde{day} {SHOWN[after.name]}: “{last.title or last.id}”."
-            )
-            yield Objection(
-                "stage.superseded", message, 0, len(claim), last.id, after.quote, after.start, after.end
-            )
+            next_ = f"{SHOWN[after.name]}: “{last.title or last.id}”"
+            message = f"De bron is {SHOWN[before.name]}; in dit dossier volgde{day} {next_}."
+            yield Objection("stage.superseded", message, 0, len(claim), last.id, after.quote, after.start, after.end)
 
 
 @lru_cache(maxsize=4096)

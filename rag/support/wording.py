@@ -1,9 +1,9 @@
-"""Does a claim weigh what its sources only tell? "Aanzienlijk", "succesvol": such a word needs a source that says it."""
+"""Does a claim weigh what its sources only tell? "Aanzienlijk", "succesvol": a source must say so itself."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.lexical import stem, words
+from rag.lexical import words
 from rag.support.objections import Objection
 from rag.support.sources import Source, told
 
@@ -22,8 +22,14 @@ _WORD = re.compile(rf"(?<![\w-])(?:{_EVALUATIVE})(?![\w-])", re.IGNORECASE)
 
 def check_wording(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """The evaluative words of ``claim`` that no source uses, inflected as it may be."""
-    known = {stem(word) for source in sources for text in told(source) for word in words(text)}
-    for match in _WORD.finditer(claim):
-        if not all(stem(word) in known for word in words(match[0])):
+    found = list(_WORD.finditer(claim))
+    known = {word for source in sources for text in told(source) for word in words(text)} if found else set()
+    for match in found:
+        if not all(any(other.startswith(_root(word)) for other in known) for word in words(match[0])):
             message = f"“{match[0]}” is een oordeel dat de bron niet geeft."
             yield Objection("wording.evaluative", message, *match.span())
+
+
+def _root(word: str) -> str:
+    """What the forms of a word begin with: "belangrijk" and "belangrijke", "efficiënt" and "efficiëntie"."""
+    return word[: max(4, len(word) - 2)]

@@ -43,7 +43,7 @@ def test_ids_with_hyphens_in_every_style_come_back_from_a_report(tmp_path: Path)
     for number, identity in enumerate(identities):
         words = ("asfalt", "bruggen", "lampen")[number]
         body = f"De Vlaamse Regering koopt {words} voor de aanleg van veilige fietspaden langs gewestwegen."
-        workplace.document(identity, body)
+        workplace.document(identity, body, title=f"Aankoop van {words}")
     workplace.run("index")
     workplace.run("draft", "mobiliteit/1.3")
     references = workplace.sidecar("mobiliteit/1.3")["references"]

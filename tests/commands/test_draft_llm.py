@@ -12,14 +12,13 @@ from tests.openai_server import (
     OpenAIServer,
     Step,
     cut_json,
-    obey_injections,
     rate_limited,
     say,
     server_error,
     slow,
     web_page,
-    write_first_sentences,
 )
+from tests.writing_models import model, obey_injections, step_of
 
 SECTION = "mobiliteit/1.3"
 
@@ -39,54 +38,58 @@ def draft(workplace: Workplace, base_url: str, *arguments: str, **llm: Any) -> O
 
 
 def test_the_model_writes_and_a_second_run_pays_nothing_for_the_same_bytes(workplace: Workplace) -> None:
-    with OpenAIServer() as server:
+    with OpenAIServer(model()) as server:
         first = draft(workplace, server.base_url, "--all")
         assert first.code == 0
-        # Nothing was found for the third section, so there is nothing to ask.
-        assert len(server.chats) == 2
-        assert "2 calls of the model, 0 answers from the cache, 2,000 + " in first.out
+        # One finding needs no closing; nothing was found for the third section, so there is nothing to ask.
+        asked = [step_of(body) for body in server.chats]
+        assert sorted(asked) == ["conclude", "select", "select", "write", "write"]
+        assert "5 calls of the model, 0 answers from the cache, 5,000 + " in first.out
         before = workplace.files()
         second = draft(workplace, server.base_url, "--all")
-        assert (second.code, len(server.chats)) == (0, 2)
-        assert "0 calls of the model, 2 answers from the cache, 0 + 0 tokens, 0.0000 euro" in second.out
+        assert (second.code, len(server.chats)) == (0, 5)
+        assert "0 calls of the model, 5 answers from the cache, 0 + 0 tokens, 0.0000 euro" in second.out
     assert workplace.files() == before
     assert check_reports(workplace.reports, workplace.documents()) >= 3
     sidecar = workplace.sidecar(SECTION)
     assert (sidecar["writer"], sidecar["model"], sidecar["flags"]) == ("llm", "test-model", [])
-    assert sidecar["usage"]["calls"] == 1
-    assert sidecar["usage"]["prompt_tokens"] == 1000
-    assert sidecar["usage"]["euros"] > 0.002
-    assert {"prompt", "model"} <= sidecar["inputs"].keys()
+    assert sidecar["usage"]["calls"] == 2
+    assert sidecar["usage"]["prompt_tokens"] == 2000
+    assert sidecar["usage"]["euros"] > 0.004
+    assert {"prompt kiezen", "prompt schrijven", "model"} <= sidecar["inputs"].keys()
+    assert [step["name"] for step in sidecar["steps"]] == ["select", "write", "check", "drop"]
+    assert [step["name"] for step in workplace.sidecar("wonen/4.2")["steps"]][-1] == "conclude"
 
 
 def test_a_retried_call_leaves_no_trace_in_the_files(workplace: Workplace) -> None:
-    with OpenAIServer(rate_limited(retry_after=0), write_first_sentences) as server:
+    with OpenAIServer(rate_limited(retry_after=0), model()) as server:
         outcome = draft(workplace, server.base_url, retries=1)
-        assert (outcome.code, len(server.chats)) == (0, 2)
+        assert (outcome.code, len(server.chats)) == (0, 3)
         before = workplace.files()
         assert draft(workplace, server.base_url, retries=1).code == 0
-        assert len(server.chats) == 2
+        assert len(server.chats) == 3
     assert workplace.files() == before
 
 
 def test_what_a_run_spends_is_in_its_json_not_in_the_account(workplace: Workplace) -> None:
-    with OpenAIServer() as server:
+    with OpenAIServer(model()) as server:
         draft(workplace, server.base_url)
         outcome = workplace.run("draft", SECTION, "--writer", "llm", "--json")
     (row,) = outcome.json
-    assert (row["usage"]["calls"], row["usage"]["cached"], row["usage"]["euros"]) == (0, 1, 0.0)
+    assert (row["usage"]["calls"], row["usage"]["cached"], row["usage"]["euros"]) == (0, 2, 0.0)
     assert "cached" not in workplace.sidecar(SECTION)["usage"]
 
 
 def check_degraded(workplace: Workplace, outcome: Outcome, code: str) -> None:
     """The report is there, written without model, and says so; the exit code is a warning."""
+    flags = [f"degraded:{step}:{code}" for step in ("select", "write")]
     assert outcome.code == 2, outcome
-    assert f"[degraded:{code}]" in outcome.out
-    assert f"{SECTION}: written without model:" in outcome.told
+    assert f"[{', '.join(flags)}]" in outcome.out
+    assert f"{SECTION}: write without model:" in outcome.told
     assert "Traceback" not in outcome.err
     sidecar = workplace.sidecar(SECTION)
-    assert (sidecar["writer"], sidecar["flags"]) == ("extractive", [f"degraded:{code}"])
-    assert check_reports(workplace.reports, workplace.documents()) == 1
+    assert (sidecar["writer"], sidecar["flags"]) == ("extractive", flags)
+    assert check_reports(workplace.reports, workplace.documents()) >= 1
 
 
 FAILURES: dict[str, Step] = {
@@ -94,7 +97,7 @@ FAILURES: dict[str, Step] = {
     "model.server": server_error(500),
     "model.html": web_page(),
     "model.body": cut_json(),
-    "model.timeout": slow(30, write_first_sentences),
+    "model.timeout": slow(30, model()),
     "model.json": say("Ik kan u daar helaas niet bij helpen."),
     "model.truncated": say({"findings": []}, finish="length"),
     "model.refused": say(None, refusal="nee"),
@@ -107,8 +110,18 @@ def test_a_failing_endpoint_costs_the_model_never_the_report(
 ) -> None:
     with OpenAIServer(FAILURES[code]) as server:
         outcome = draft(workplace, server.base_url, timeout=0.5 if code == "model.timeout" else 20.0)
-        assert len(server.chats) == 1
+        assert [step_of(body) for body in server.chats] == ["select", "write"]
     check_degraded(workplace, outcome_with(outcome, caplog), code)
+
+
+@pytest.mark.parametrize("code", FAILURES)
+def test_a_failure_of_the_last_step_costs_no_more_than_the_closing(workplace: Workplace, code: str) -> None:
+    with OpenAIServer(model(conclude=FAILURES[code])) as server:
+        outcome = draft(workplace, server.base_url, "wonen/4.2", timeout=2.0 if code == "model.timeout" else 20.0)
+    assert outcome.code == 2
+    sidecar = workplace.sidecar("wonen/4.2")
+    assert (sidecar["writer"], sidecar["flags"]) == ("llm", [f"degraded:conclude:{code}"])
+    assert check_reports(workplace.reports, workplace.documents()) >= 2
 
 
 def outcome_with(outcome: Outcome, caplog: pytest.LogCaptureFixture) -> Outcome:
@@ -130,18 +143,17 @@ def test_warnings_reach_standard_error_of_a_real_process(workplace: Workplace) -
         workplace.configure(llm=block)
         running = workplace.start("draft", SECTION, "--writer", "llm", "--json")
         out, err = running.communicate(timeout=120)
-    check_degraded(
-        workplace, Outcome(running.returncode, f"[{Outcome(0, out, '').json[0]['flags'][0]}]", err), "model.server"
-    )
+    flags = ", ".join(Outcome(0, out, "").json[0]["flags"])
+    check_degraded(workplace, Outcome(running.returncode, f"[{flags}]", err), "model.server")
 
 
 def test_unknown_keys_are_dropped_with_the_sentences_that_name_them(workplace: Workplace) -> None:
     sentence = {"text": "De Vlaamse Regering bouwt een ruimtehaven.", "keys": ["zzzzzzzz"]}
     reply = {"findings": [{"heading": "Ruimtehaven", "sentences": [sentence]}]}
-    with OpenAIServer(say(reply)) as server:
+    with OpenAIServer(model(write=say(reply))) as server:
         assert draft(workplace, server.base_url).code == 0
     sidecar = workplace.sidecar(SECTION)
-    assert sidecar["dropped"] == [{"reason": "key.unknown", "text": sentence["text"]}]
+    assert sidecar["dropped"] == [{"reason": "key.unknown", "step": "write", "text": sentence["text"]}]
     assert "ruimtehaven" not in workplace.report(SECTION)
     assert "werd geen beslissing gevonden" in workplace.report(SECTION)
     check_reports(workplace.reports, workplace.documents())
@@ -160,7 +172,7 @@ def test_an_instruction_in_a_document_is_data_even_to_a_model_that_obeys(workpla
     workplace.run("index")
     with OpenAIServer(obey_injections) as server:
         assert draft(workplace, server.base_url).code == 0
-        assert "SCHRIJF" in server.requests[0].prompt
+        assert any("SCHRIJF" in request.prompt for request in server.requests if step_of(request.json) == "write")
     sidecar = workplace.sidecar(SECTION)
     assert ORDERS[order] in [dropped["reason"] for dropped in sidecar["dropped"]]
     assert not any(word in workplace.report(SECTION) for word in ("950", "kwaad", "<b>", "SCHRIJF"))
@@ -168,7 +180,7 @@ def test_an_instruction_in_a_document_is_data_even_to_a_model_that_obeys(workpla
 
 
 def test_a_spent_budget_goes_on_without_the_model(workplace: Workplace, caplog: pytest.LogCaptureFixture) -> None:
-    with OpenAIServer() as server:
+    with OpenAIServer(model()) as server:
         outcome = draft(workplace, server.base_url, max_euros=0.001)
         assert server.chats == []
     check_degraded(workplace, outcome_with(outcome, caplog), "budget")
@@ -181,12 +193,12 @@ def test_without_a_model_or_a_prompt_it_is_a_mistake_in_the_configuration(workpl
     workplace.configure(llm={"model": "m", "base_url": "http://127.0.0.1:9/v1"}, prompts={"path": "nergens"})
     outcome = workplace.run("draft", "--all", "--writer", "llm")
     assert outcome.code == 4
-    assert "schrijven.yaml: cannot be read" in outcome.told
+    assert "kiezen.yaml: cannot be read" in outcome.told
 
 
 def test_the_key_is_sent_and_never_printed_or_kept(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EIGEN_SLEUTEL", "sk-geheim-123")
-    with OpenAIServer() as server:
+    with OpenAIServer(model()) as server:
         outcome = draft(workplace, server.base_url, "--all", key_env="EIGEN_SLEUTEL")
         assert server.requests[0].headers["Authorization"] == "Bearer sk-geheim-123"
     assert "geheim" not in outcome.out + outcome.err

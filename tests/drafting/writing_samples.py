@@ -59,7 +59,7 @@ def evidence_of(*documents: Sequence[str], dossiers: Sequence[int] = ()) -> Evid
         reasons = (Reason(0, 0, 36, 0.5, ("fietspaden",), f"d{number}s0"),) if sentences else ()
         dossier = dossiers[number] if dossiers else number + 1
         items.append(EvidenceDocument(document, hit, tuple(found), stage_of(document), dossier, reasons))
-    commitments = (Commitment(0, 36, SECTION.text[:36]), Commitment(37, 74, SECTION.text[37:74]))
+    commitments = (Commitment(0, 36, SECTION.text[:36]), Commitment(37, 75, SECTION.text[37:75]))
     return Evidence(SECTION, tuple(items), 100, dt.date(2024, 1, 1), commitments, {0: "doc0"} if documents else {})
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval import command
+from eval.keys import sentence_key
+from eval.overrules import Overrule, dumps
 from rag.config import Config
 from rag.errors import ConfigError
 from rag.index import update_index
@@ -21,8 +23,17 @@ def config(tmp_path: Path) -> Config:
     return config
 
 
-def run(config: Config, *paths: Path, gate: bool = False, out: Path | None = None, as_json: bool = False) -> int:
-    return command.run(Namespace(reports=list(paths), out=out, gate=gate, json=as_json), config)
+def run(
+    config: Config,
+    *paths: Path,
+    gate: bool = False,
+    out: Path | None = None,
+    as_json: bool = False,
+    baseline: Path | None = None,
+    overrules: Path | None = None,
+) -> int:
+    asked = Namespace(reports=list(paths), out=out, gate=gate, json=as_json, baseline=baseline, overrules=overrules)
+    return command.run(asked, config)
 
 
 def test_it_writes_both_scorecards_beside_the_config(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +50,7 @@ def test_the_same_reports_give_the_same_bytes(config: Config) -> None:
     path = written(config.root / "reports" / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
     for folder in ("een", "twee"):
         run(config, path, out=config.root / folder)
-    for name in ("scorecard.json", "scorecard.html"):
+    for name in ("scorecard.json", "scorecard.html", "scorecard.junit.xml"):
         assert (config.root / "een" / name).read_bytes() == (config.root / "twee" / name).read_bytes()
 
 
@@ -87,3 +98,54 @@ def test_a_path_that_is_not_there_or_holds_no_report_is_wrong_usage(config: Conf
     (config.root / "leeg").mkdir()
     with pytest.raises(ConfigError, match="no report"):
         run(config, config.root / "leeg")
+
+
+def test_a_second_run_judges_nothing_again(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(config.root / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    assert run(config, path, out=config.root / "een") == 0
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("judged again")
+
+    monkeypatch.setattr("rag.support.judge._judge_pair", refuse)
+    assert run(config, path, out=config.root / "twee") == 0
+    een, twee = ((config.root / name / "scorecard.json").read_bytes() for name in ("een", "twee"))
+    assert een == twee
+
+
+def test_a_decision_of_a_person_counts_in_the_figures_and_the_gate(
+    config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(config.root / "1.md", [f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    assert run(config, path, gate=True) == 2
+    decision = Overrule(report="1.md", claim=sentence_key(WRONG_AMOUNT), source=CYCLING.id, verdict="full")
+    gone = decision.model_copy(update={"claim": "0" * 16, "text": "Een zin die er niet meer is."})
+    (config.root / "o.json").write_text(dumps([decision, gone]), encoding="utf-8")
+    capsys.readouterr()
+    assert run(config, path, gate=True, overrules=config.root / "o.json") == 0
+    shown = capsys.readouterr().out
+    assert "Oordelen van mensen: 1, waarvan 1 anders" in shown
+    assert "Een zin die er niet meer is." in shown
+    tree = json.loads((config.root / "evaluation" / "scorecard.json").read_text(encoding="utf-8"))
+    assert tree["metrics"]["support_full"]["value"] == 1.0
+
+
+def test_with_a_baseline_it_says_what_is_new_and_what_is_fixed(
+    config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(config.root / "1.md", [f"{WRONG_AMOUNT} [0]", GOOD], [entry(0, CYCLING)])
+    assert run(config, path, out=config.root / "oud") == 0
+    written(config.root / "1.md", [f"{WRONG_AMOUNT} [0]", f"{GOOD} [0]"], [entry(0, CYCLING)])
+    capsys.readouterr()
+    assert run(config, path, baseline=config.root / "oud" / "scorecard.json") == 0
+    assert "0 nieuw, 0 opgelost" in capsys.readouterr().out
+    assert run(config, path, baseline=config.root / "oud" / "scorecard.json", as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)["comparison"]
+    assert [problem["code"] for problem in found["gone"]] == ["citation.missing"]
+    assert found["metrics"]["citation_coverage"]["mean"] == 0.5
+
+
+def test_a_wrong_baseline_is_refused_before_anything_is_read(config: Config) -> None:
+    (config.root / "oud.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError, match="schema None"):
+        run(config, config.root / "nergens", baseline=config.root / "oud.json")

@@ -1,5 +1,7 @@
 """Stretches of documents around a passage."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +10,8 @@ from rag.documents import Document, Span
 
 
 def test_the_context_begins_and_ends_with_whole_sentences() -> None:
-    text = "Eerste zin. " + "Lange zin die ver weg staat " * 20 + ". Dit gaat vooraf. Hier staat het. Dit volgt. " + "x " * 400
+    far = "Lange zin die ver weg staat " * 20
+    text = f"Eerste zin. {far}. Dit gaat vooraf. Hier staat het. Dit volgt. " + "x " * 400
     span = Span(text.index("Hier"), text.index("Hier") + len("Hier staat het."))
     around = context(text, span)
     assert text[slice(*around)].startswith("Dit gaat vooraf.")
@@ -40,7 +43,7 @@ def test_excerpts_hold_every_span_and_stand_apart(places: list[tuple[int, int]])
     found = excerpts(Document("x", text, ()), spans)
     assert all(text[start : start + len(part)] == part for start, part in found)
     assert all(any(start <= span.start and span.end <= start + len(part) for start, part in found) for span in spans)
-    assert all(start + len(part) < after for (start, part), (after, _) in zip(found, found[1:], strict=False))
+    assert all(start + len(part) < after for (start, part), (after, _) in pairwise(found))
 
 
 def test_a_sentence_of_a_megabyte_is_cut() -> None:

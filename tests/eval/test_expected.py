@@ -25,7 +25,7 @@ def important(found: Evidence, dossiers: dict[str, list[str]] | None = None) -> 
 def test_a_decision_that_serves_a_promise_is_important_and_one_on_another_theme_is_not() -> None:
     found = evidence(SECTION, CYCLING, HOUSING)
     assert important(found) == [CYCLING.id]
-    assert expected(found, {}).any
+    assert expected(found, {}).evidence
 
 
 def test_a_decision_that_ranks_low_or_only_joins_its_dossier_is_not_asked_for() -> None:
@@ -46,7 +46,7 @@ def test_of_one_dossier_one_decision_is_asked_for_and_any_of_it_will_do() -> Non
 
 
 def test_a_decision_that_is_not_mentioned_is_named_in_a_note(tmp_path: Path) -> None:
-    asked = Expected({item.id: frozenset({item.id}) for item in (CYCLING, PREMIUM)}, any=True)
+    asked = Expected({item.id: frozenset({item.id}) for item in (CYCLING, PREMIUM)}, evidence=True)
     path = written(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
     found = check_report(read_report(path), Sources(DOCUMENTS, idf, expect=lambda report: asked))
     (note,) = [finding for finding in found.findings if finding.code == "decision.unmentioned"]
@@ -99,4 +99,4 @@ def test_without_an_agreement_no_section_is_known(tmp_path: Path) -> None:
 
 def test_nothing_is_expected_where_there_is_no_evidence() -> None:
     empty = evidence(Section("m/9", "Mobiliteit", "9", "Leeg", "Vissers vangen kabeljauw."), HOUSING)
-    assert expected(empty, {}) == Expected({}, any=False)
+    assert expected(empty, {}) == Expected({}, evidence=False)

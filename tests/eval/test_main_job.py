@@ -61,7 +61,7 @@ def test_a_second_run_writes_the_same_bytes(config: Config) -> None:
     main_job.run(Namespace(writer=None, json=False), config)
     first = everything()
     main_job.run(Namespace(writer=None, json=False), config)
-    assert len(first) == 4
+    assert len(first) == 5
     assert everything() == first
 
 

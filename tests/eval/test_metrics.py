@@ -94,7 +94,7 @@ def test_without_an_index_only_what_the_report_itself_shows_is_measured(tmp_path
 
 def test_a_section_is_held_against_what_the_index_has_for_it(tmp_path: Path) -> None:
     report = checked(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
-    asked = Expected({CYCLING.id: frozenset({CYCLING.id}), HOUSING.id: frozenset({HOUSING.id})}, any=True)
+    asked = Expected({CYCLING.id: frozenset({CYCLING.id}), HOUSING.id: frozenset({HOUSING.id})}, evidence=True)
     found = metrics_of([replace(report, expected=asked), report])
     assert (found["commitment_coverage"].value, found["commitment_coverage"].n) == (0.5, 2)
     assert (found["abstention"].value, found["abstention"].n, found["abstention"].undefined) == (1, 1, 1)
@@ -105,7 +105,7 @@ def test_saying_that_nothing_was_found_is_right_only_where_there_is_nothing(
     tmp_path: Path, evidence: bool, right: float
 ) -> None:
     report = checked(tmp_path / "1.md", ["Voor deze sectie werd geen beslissing gevonden."], [])
-    found = metrics_of([replace(report, expected=Expected({}, any=evidence))])
+    found = metrics_of([replace(report, expected=Expected({}, evidence=evidence))])
     assert found["abstention"].value == right
     assert (found["commitment_coverage"].value, found["commitment_coverage"].n) == (None, 0)
 

@@ -75,7 +75,8 @@ def test_agreeing_with_the_judge_changes_nothing_but_counts(tmp_path: Path) -> N
 
 
 def test_it_survives_renumbering_and_other_typography(tmp_path: Path) -> None:
-    report = checked(tmp_path / "1.md", ["Iets voorop.", f"{GOOD.replace(' ', '  ')} [1]"], [entry(0, HOUSING), entry(1, CYCLING)])
+    renumbered = [entry(0, HOUSING), entry(1, CYCLING)]
+    report = checked(tmp_path / "1.md", ["Iets voorop.", f"{GOOD.replace(' ', '  ')} [1]"], renumbered)
     assert [item.number for item in applied(report, decision(GOOD, "none")).applied] == [1]
 
 
@@ -126,7 +127,9 @@ DECISIONS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(DECISIONS)
-def test_a_file_gives_back_what_was_written(tmp_path_factory: pytest.TempPathFactory, decisions: list[Overrule]) -> None:
+def test_a_file_gives_back_what_was_written(
+    tmp_path_factory: pytest.TempPathFactory, decisions: list[Overrule]
+) -> None:
     path = tmp_path_factory.getbasetemp() / "overrules.json"
     path.write_text(dumps(decisions), encoding="utf-8")
     assert load_overrules(path) == tuple(decisions)

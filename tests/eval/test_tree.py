@@ -46,7 +46,8 @@ def test_it_has_totals_findings_metrics_and_one_entry_a_report(tmp_path: Path) -
 
 
 def test_a_sentence_has_its_findings_and_markers_at_their_places(tmp_path: Path) -> None:
-    (claim,) = tree_of(checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], ENTRIES[:1]), tmp_path)["reports"][0]["claims"]
+    tree = tree_of(checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], ENTRIES[:1]), tmp_path)
+    (claim,) = tree["reports"][0]["claims"]
     fact = next(finding for finding in claim["findings"] if finding["code"] == "fact.number")
     assert claim["text"][slice(*fact["span"])] == "15 miljoen euro"
     assert fact["severity"] == "warning"
@@ -80,20 +81,21 @@ def test_a_document_is_told_once_and_a_reference_only_what_differs(tmp_path: Pat
 def test_what_a_person_decided_stands_beside_what_the_judge_said(tmp_path: Path) -> None:
     report = checked(tmp_path / "1.md", [f"{WRONG_AMOUNT} [0]"], ENTRIES[:1])
     decisions = [
-        Overrule(report="1.md", claim=sentence_key(WRONG_AMOUNT), source=CYCLING.id, verdict="full", remark="Toch wel."),
+        Overrule(report="1.md", claim=sentence_key(WRONG_AMOUNT), source=CYCLING.id, verdict="full", remark="Toch."),
         Overrule(report="1.md", claim="0" * 16, source=CYCLING.id, verdict="none"),
     ]
     overruled = overrule([report], decisions, {report.loaded.path: "1.md"})
     tree = as_tree(make_scorecard(overruled, [], tmp_path, SOURCES.documents))
     (pair,) = tree["reports"][0]["claims"][0]["pairs"]
-    assert (pair["support"], pair["judge"]["support"], pair["remark"]) == ("full", "partial", "Toch wel.")
+    assert (pair["support"], pair["judge"]["support"], pair["remark"]) == ("full", "partial", "Toch.")
     assert (tree["overrules"]["applied"], tree["overrules"]["changed"]) == (1, 1)
     assert [item["claim"] for item in tree["overrules"]["stale"]] == ["0" * 16]
     assert tree["metrics"]["support_full"]["value"] == 1.0
 
 
 def test_a_source_that_could_not_be_read_has_no_verdict(tmp_path: Path) -> None:
-    tree = tree_of(checked(tmp_path / "1.md", [f"{GOOD} [0]"], ["**[\\[0\\]]** : **(2021-01-01)** Onbekend "]), tmp_path)
+    report = checked(tmp_path / "1.md", [f"{GOOD} [0]"], ["**[\\[0\\]]** : **(2021-01-01)** Onbekend "])
+    tree = tree_of(report, tmp_path)
     assert tree["reports"][0]["claims"][0]["pairs"] == [{"reference": 0, "support": None, "score": None}]
 
 

@@ -233,6 +233,14 @@ def test_a_better_answer_after_an_unusable_one_is_found_again_without_a_call(cac
         assert (again.parsed.name, again.cached, asked.calls) == ("blauw", True, 3)
 
 
+@pytest.mark.parametrize("thought", ["<think>", '\n<think>\nMisschien {"name": "groen"}?\n'])
+def test_what_a_model_thinks_is_not_its_answer(cache: ReplyCache, thought: str) -> None:
+    with Asked(cache, say(f'{thought}</think>\n{{"name": "blauw"}}'), structured="text") as asked:
+        assert asked.ask().parsed.name == "blauw"
+    with Asked(cache, say(thought), structured="text", retries=0) as asked:
+        assert asked.error().code == "model.empty"
+
+
 def test_a_server_that_is_not_there_is_unreachable_and_costs_nothing(cache: ReplyCache) -> None:
     with Asked(cache) as asked:
         client = asked.again(base_url="http://127.0.0.1:9/v1", prices=PriceConfig(prompt=5.0))
@@ -274,6 +282,28 @@ def test_workers_share_one_budget_and_count_every_call(cache: ReplyCache) -> Non
         replies = list(pool.map(lambda item: asked.client.complete(item, Colour, "proef"), messages))
         assert {reply.usage.calls for reply in replies} == {1}
         assert asked.client.budget.total.calls == asked.calls == 24
+
+
+def test_workers_together_never_spend_more_than_the_budget(cache: ReplyCache) -> None:
+    def longest(request: server_of.Request) -> server_of.Answer:
+        """Takes all it may: every call costs its worst case."""
+        body = server_of.completion('{"name": "blauw"}')
+        body["usage"] = {"prompt_tokens": 1, "completion_tokens": 100}
+        return server_of.as_json(body)
+
+    prices = PriceConfig(prompt=0.0, completion=100.0)  # 100 tokens cost one cent
+    limits = {"prices": prices, "max_euros": 0.055, "max_completion_tokens": 100}
+    with Asked(cache, longest, **limits) as asked, ThreadPoolExecutor(8) as pool:
+
+        def ask(number: int) -> bool:
+            try:
+                asked.client.complete([*ASK, HumanMessage(str(number))], Colour, "proef")
+            except BudgetError:
+                return False
+            return True
+
+        assert sum(pool.map(ask, range(24))) == asked.calls == 5
+        assert asked.client.budget.total.euros == pytest.approx(0.05)
 
 
 def test_a_server_that_gives_no_usage_is_counted_here(cache: ReplyCache) -> None:

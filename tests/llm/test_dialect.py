@@ -285,7 +285,12 @@ def test_requests_per_minute_hold_for_all_threads_together(cache: ReplyCache) ->
 def test_a_dry_client_counts_the_worst_case_and_asks_nothing(cache: ReplyCache) -> None:
     prices = {"prompt": 1.0, "completion": 10.0}
     with OpenAIServer(say(BLUE)) as server:
-        config = {"base_url": server.base_url, "model": "test-model", "prices": prices, "max_completion_tokens": 100}
+        config: dict[str, Any] = {
+            "base_url": server.base_url,
+            "model": "test-model",
+            "prices": prices,
+            "max_completion_tokens": 100,
+        }
         ask(client_of(server, cache, **config))
         dry = ChatClient(LlmConfig.model_validate(config), cache, dry=True)
         assert ask(dry).cached

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.support.dates import check_dates
+from rag.support.dates import check_dates, check_order
 from tests.support.texts import source
 
 SOURCE = source("De oproep loopt van 1 juli 2021 tot en met 30 juni 2023 en kost 15,4 miljoen euro.")
@@ -49,3 +49,31 @@ def test_a_copied_date_is_clean_and_a_changed_one_is_not(day: date, other: date)
     text = "Op {:%d/%m/%Y} kent ze steun toe."
     assert list(check_dates(text.format(day), [source(text.format(day), None)])) == []
     assert bool(list(check_dates(text.format(other), [source(text.format(day), None)]))) == (day != other)
+
+
+def test_what_lies_after_all_sources_cannot_be_told_as_past() -> None:
+    early = source("De regels treden in werking op 1 september 2023.", "2021-03-12")
+    (found,) = check_order("De regels traden in werking op 1 september 2023.", [early])
+    assert found.code == "date.before"
+    assert (
+        found.message == "Het verslag zegt dat dit in 1 september 2023 gebeurde; de laatste bron is van 12 maart 2021."
+    )
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "De regels treden in werking op 1 september 2023.",
+        "Er werd steun toegekend voor 2023.",
+        "De steun werd verlengd tot eind 2023.",
+        "Op 12 maart 2021 werd beslist.",
+    ],
+)
+def test_what_is_told_as_ahead_or_lies_before_the_source_passes(claim: str) -> None:
+    early = source("De regels treden in werking op 1 september 2023.", "2021-03-12")
+    assert list(check_order(claim, [early])) == []
+
+
+def test_the_order_is_not_checked_where_a_source_has_no_date() -> None:
+    claim = "De regels traden in werking op 1 september 2023."
+    assert list(check_order(claim, [source("Iets.", None, "b2"), source("Iets.", "2021-03-12")])) == []

@@ -51,7 +51,7 @@ def test_a_quantity_the_source_does_not_state_is_reported_in_dutch(claim: str, e
         "Op 12 maart 2021 werd beslist om in één loket te voorzien.",
         "Het decreet met artikel 12 en fase 3 werd uitgevoerd tijdens COVID-19.",
         "De projecten liggen in Salk 2 en elders.",
-        "De middelen gaan naar 120 woningen.",
+        "De middelen gaan naar minstens 120 woningen.",
     ],
 )
 def test_a_claim_whose_quantities_are_stated_raises_nothing(claim: str) -> None:
@@ -77,3 +77,41 @@ def test_a_copied_sentence_is_clean_and_a_changed_sum_is_not(sum_: int, other: i
     text = f"Ze kent {sum_} euro toe."
     assert messages(text, [source(text)]) == []
     assert bool(messages(text.replace(f"{sum_} euro", f"{other} euro"), [source(text)])) == (sum_ != other)
+
+
+def test_the_value_with_the_same_digits_is_named_rather_than_the_nearest() -> None:
+    text = "Er komen 1.500 woningen en 160 woningen."
+    assert messages("Er komen 150 woningen.", [source(text)]) == [
+        "Het verslag zegt 150 woningen; de bron zegt 1.500 woningen."
+    ]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "In totaal gaat 12 miljoen euro naar scholen.",
+        "Samen is dat 9 miljoen euro.",
+        "De steun stijgt met 2 miljoen euro.",
+        "Er gaat afgerond 8 miljoen euro naar cultuur.",
+    ],
+)
+def test_a_sum_a_difference_and_a_rounding_pass_where_they_are_announced(claim: str) -> None:
+    text = (
+        "Scholen krijgen 7 miljoen euro, sport 5 miljoen euro, cultuur 7.620.000 euro. Eerder was dat 2 miljoen euro."
+    )
+    assert messages(claim, [source(text)]) == []
+
+
+def test_a_sum_that_is_not_announced_or_not_right_does_not() -> None:
+    text = "Scholen krijgen 7 miljoen euro, sport 5 miljoen euro."
+    assert messages("Er gaat 12 miljoen euro naar scholen.", [source(text)]) != []
+    assert messages("In totaal gaat 13 miljoen euro naar scholen.", [source(text)]) != []
+
+
+def test_a_limit_is_not_told_as_the_quantity_itself() -> None:
+    text = "De premie bedraagt maximaal 5.000 euro."
+    assert messages("De premie bedraagt 5.000 euro.", [source(text)]) == [
+        "Het verslag zegt 5.000 euro; de bron zegt maximaal 5.000 euro."
+    ]
+    for claim in ("De premie bedraagt hoogstens 5.000 euro.", "De premie gaat tot 5.000 euro."):
+        assert messages(claim, [source(text)]) == []
