@@ -13,6 +13,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ from rag.support.judge import GRADES
 
 def main(args: argparse.Namespace) -> None:
     """Draft, check and print."""
+    with ExitStack() as closing:
+        print(table(_columns(args, closing)))
+
+
+def _columns(args: argparse.Namespace, closing: ExitStack) -> dict[str, dict[str, Figure]]:
     config = load_config(args.config)
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for row in _rows(args.dev):
@@ -40,7 +46,7 @@ def main(args: argparse.Namespace) -> None:
     wanted = {"all": list(agreement), "dev": list(grades)}.get(args.sections) or args.sections.split(",")
     writers = [name for name in args.writers.split(",") if name == "extractive" or (name and config.llm.model)]
     drafted = {name: _draft(config, name, args.out / name, wanted) for name in writers}
-    sources = load_sources(config)
+    sources = load_sources(config, closing)
     assert sources is not None  # drafting needs the index too
     stages = {row["id"]: row["stage"] for row in _rows(args.stages)} if args.stages else {}
     columns: dict[str, dict[str, Figure]] = {}
@@ -54,7 +60,7 @@ def main(args: argparse.Namespace) -> None:
         columns["prototype"] = figures(written, grades, dossiers) | marked
     if args.labels:
         columns.setdefault("prototype", {}).update(_labelled(_rows(args.labels), set(wanted)))
-    print(table(columns))
+    return columns
 
 
 def table(columns: Mapping[str, Mapping[str, Figure]]) -> str:

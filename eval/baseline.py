@@ -20,8 +20,8 @@ SCHEMA = 2
 SEED, RESAMPLES = 20190709, 2000
 MAX_BYTES = 500_000_000
 # Where less is better; and what is neither good nor bad.
-LESS_IS_BETTER = frozenset({"support_partial", "support_none", "citations_in_long_runs", "longest_run"})
-NEUTRAL = frozenset({"citations_per_sentence", "effective_citations", "effective_citations_per_sentence"})
+LESS_IS_BETTER = frozenset({"support_none", "misattribution", "padding", "citations_in_long_runs", "longest_run"})
+NEUTRAL = frozenset({"support_partial", "citations_per_sentence", "effective_citations"})
 
 Sentence = tuple[str, str, tuple[str, ...]]
 """Report, sentence key, and what it cites."""

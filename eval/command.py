@@ -90,8 +90,8 @@ def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule
         raise ConfigError(f"no report (*.md) in {', '.join(map(str, paths))}")
     checked: list[CheckedReport] = []
     skipped: list[Skipped] = []
-    sources = load_sources(config)
     with ExitStack() as closing, progress("verslagen nakijken") as report:
+        sources = load_sources(config, closing)
         if sources is not None:
             cache = closing.enter_context(open_verdicts(config, sources))
             sources = replace(sources, cache=cache, expect=closing.enter_context(open_expected(config)))
@@ -112,21 +112,23 @@ def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule
     return replace(scorecard, health=opinion.health) if opinion else scorecard
 
 
-def load_sources(config: Config) -> Sources | None:
-    """What to hold reports against; None, with a note, where there is no usable index."""
+def load_sources(config: Config, closing: ExitStack) -> Sources | None:
+    """What to hold reports against, until ``closing``; None, with a note, where there is no usable index."""
     try:
-        with open_session(config) as session:
-            documents = {document.id: document for document in session.index.catalogue.documents()}
-            return Sources(documents, lru_cache(maxsize=None)(session.retriever.bm25.idf))
+        session = closing.enter_context(open_session(config))
     except IndexStateError as error:
         errors.print(NO_INDEX.format(error=error), style="yellow", markup=False)
         return None
+    documents = {document.id: document for document in session.index.catalogue.documents()}
+    retriever = session.retriever
+    return Sources(documents, lru_cache(maxsize=None)(retriever.bm25.idf), standings=retriever.standings)
 
 
 def open_verdicts(config: Config, sources: Sources) -> VerdictCache:
-    """Earlier verdicts of this judge; how rare a word is depends on all documents together."""
+    """Earlier verdicts of this judge; how rare a word is depends on all documents together, as do their vectors."""
     corpus = "".join(sorted(document.content_hash for document in sources.documents.values()))
-    return VerdictCache(config.resolve(config.cache.path) / "verdicts.sqlite", sha256(code_version() + corpus))
+    version = sha256(code_version() + corpus + config.embedding.model_dump_json())
+    return VerdictCache(config.resolve(config.cache.path) / "verdicts.sqlite", version)
 
 
 def write_scorecard(scorecard: Scorecard, folder: Path) -> Path:

@@ -17,7 +17,7 @@ from rag.support.attribution import CARRIES, misattribution, padding
 from rag.support.checks import quote_changed, stated_facts
 from rag.support.coverage import Idf
 from rag.support.findings import Finding
-from rag.support.judge import Pair, Reason, Verdict, judge_claim
+from rag.support.judge import Pair, Reason, Standings, Verdict, judge_claim
 from rag.support.references import check_references, resolve
 from rag.support.severity import SEVERITIES, bears_on_support
 
@@ -38,8 +38,8 @@ _THEIRS: Mapping[bool, Severity] = {True: "warning", False: "note"}
 class Sources:
     """What reports are held against: the documents of the index and how rare its words are.
 
-    With a ``cache``, no verdict is reached twice. ``expect`` tells what a report should have told, ``revise`` what a
-    language model makes of a verdict.
+    ``standings`` tells how a document stands among all for a sentence. With a ``cache``, no verdict is reached twice.
+    ``expect`` tells what a report should have told, ``revise`` what a language model makes of a verdict.
     """
 
     documents: Mapping[str, Document]
@@ -47,6 +47,7 @@ class Sources:
     cache: VerdictCache | None = None
     expect: Expect | None = None
     revise: Callable[[str, Sequence[Document], Verdict], Verdict] | None = None
+    standings: Standings | None = None
 
     def document(self, identity: str, /) -> Document | None:
         """One document, None if the index does not have it."""
@@ -54,7 +55,7 @@ class Sources:
 
     def judge(self, claim: str, documents: Sequence[Document]) -> Verdict:
         """What these documents give a claim."""
-        decide = partial(judge_claim, idf=self.idf)
+        decide = partial(judge_claim, idf=self.idf, standings=self.standings)
         verdict = self.cache.judge(claim, documents, decide) if self.cache else decide(claim, documents)
         return self.revise(claim, documents, verdict) if self.revise else verdict
 

@@ -80,7 +80,7 @@ class LlmConfig(Block):
     model: str | None = None
     key_env: str = "OPENAI_API_KEY"
     temperature: float = Field(default=0.0, ge=0, le=2)
-    max_completion_tokens: int = Field(default=1500, ge=64)
+    max_completion_tokens: int = Field(default=4000, ge=64)
     timeout: float = Field(default=120.0, gt=0)
     retries: int = Field(default=2, ge=0, le=10)
     structured: Literal["auto", "json_schema", "json_object", "text"] = "auto"

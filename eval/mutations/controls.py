@@ -69,7 +69,6 @@ _SYNONYMS: Mapping[str, str] = {  # pattern -> the same in other words
     "enkel": "alleen",
     "jaarlijks": "elk jaar",
     r"ruim(?= \d)": "meer dan",
-    r"meer dan(?= \d)": "ruim",
     "via": "door middel van",
     "vooraf": "eerst",
     "tijdens": "in de loop van",

@@ -98,7 +98,8 @@ def actors(claim: str, said: str, random: Random) -> Iterator[Edit]:
         for name in random.sample(others, min(_VARIANTS, len(others))):
             yield Edit(*match.span("of"), name)
     for actor, instead in _ACTORS.items():
-        for match in re.finditer(rf"(?<!\w){actor}(?!\w)", claim):
+        # The words "De minister antwoordde" are ours, not the source's.
+        for match in re.finditer(rf"(?<!\w){actor}(?!\w| antwoordde: )", claim):
             for other in instead[:_VARIANTS]:
                 if absent(said, other):
                     yield Edit(*match.span(), other)

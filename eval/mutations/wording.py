@@ -49,7 +49,7 @@ _GROUPS = tuple(
 )
 _GROUP = re.compile(rf"(?<![\w-])(?:{'|'.join(_GROUPS)})(?![\w-])", re.IGNORECASE)
 _SOME = re.compile(
-    r"""(?<![\d.,])\b(?P<some>een\saantal|sommige|enkele|bepaalde|verschillende|diverse|meerdere|deze|die|geselecteerde
+    r"""(?<![\d.,])(?<!\bde\s)(?<!\b[Aa]l\s)\b(?P<some>een\saantal|sommige|enkele|bepaalde|verschillende|diverse|meerdere|deze|geselecteerde
     |deelnemende|betrokken|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,3})\s
     (?!januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december
       |miljoen|aantallen|keren|jaren|maanden|dagen|weken|uren)
@@ -57,11 +57,14 @@ _SOME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NARROW = re.compile(
-    r"\b(?:(?:de|aan|voor|van|met|bij)\s)(?P<who>(?P<kind>kwetsbare|lokale|kleine|grote|jonge|sociale|private|landelijke"
-    r"|stedelijke|niet-commerciële|centrum|kinderrijke|alleenstaande|energie-intensieve|ondersteunende|gemeentelijke)\s"
+    r"(?<!\w)(?P<who>(?:[Dd]e )?(?:kwetsbare|lokale|kleine|grote|jonge|sociale|private|landelijke|stedelijke|lerende"
+    r"|niet-commerciële|kinderrijke|alleenstaande|energie-intensieve|ondersteunende|gemeentelijke)\s"
     r"(?P<noun>[a-z]{4,}(?:en|s)))\b"
 )
-_RELATIVE = re.compile(r"\b(?P<noun>(?!aantallen)[A-Za-z]{4,}(?:en|s))(?P<clause>,? (?:die|met) [^,.;]{8,80})(?=[,.;])")
+_RELATIVE = re.compile(
+    r"(?:^|(?<=: )|(?<=\baan )|(?<=\bvoor )|(?<=\bvan )|(?<=\bdoor )|(?<=\bmet )|(?<=\bbij )|(?<=\bnaar )|(?<=\btot ))"
+    r"(?:[Dd]e )?(?P<noun>(?!aantallen)[A-Za-z]{4,}(?:en|s)),? (?:die|met) [^,.;:]{8,80}(?:,|(?=[.;]))"
+)
 _PRAISE_BEFORE = (
     "belangrijke", "ambitieuze", "indrukwekkende", "baanbrekende", "succesvolle", "doortastende", "uitstekende",
     "veelbelovende",
@@ -113,7 +116,7 @@ def wider(claim: str, said: str, _: Random) -> Iterator[Edit]:
     for match in _NARROW.finditer(claim):
         yield from _all(*match.span("who"), match["noun"], match["who"], said)
     for match in _RELATIVE.finditer(claim):
-        yield from _all(*match.span(), match["noun"].lower(), match["noun"], said)
+        yield from _all(*match.span(), match["noun"].lower(), match[0], said)
 
 
 def _all(start: int, end: int, noun: str, old: str, said: str) -> Iterator[Edit]:

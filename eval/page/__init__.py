@@ -8,10 +8,12 @@ import base64
 import gzip
 import hashlib
 import json
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from eval.baseline import LESS_IS_BETTER, NEUTRAL
+from eval.explanations import EXPLANATIONS, INTERVAL
 from eval.labels import COUNTS, FINDINGS, METRICS
 
 SCRIPTS = ("base.js", "decisions.js", "overview.js", "sources.js", "reading.js", "filters.js", "start.js")
@@ -23,6 +25,8 @@ def page(tree: dict[str, Any]) -> str:
     script = "(async () => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();"
     labels = {
         "metrics": METRICS,
+        "explanations": {name: asdict(found) for name, found in EXPLANATIONS.items()},
+        "interval": INTERVAL,
         "findings": FINDINGS,
         "counts": sorted(COUNTS),
         "noBar": sorted(LESS_IS_BETTER | NEUTRAL | COUNTS),

@@ -146,12 +146,12 @@ function metrics() {
   const ranged = rows.some(([, metric]) => interval(metric));
   const head = (text, number) => h('th', { scope: 'col', class: number ? 'number' : null }, text);
   const extra = (name, metric, key) => (typeof metric[key] !== 'number' ? '' : key !== 'macro' && Number.isInteger(metric[key]) ? count(metric[key]) : measured(name, metric[key]));
-  return panel('Metingen', 'Een meting over niets heeft geen waarde: nooit 0%, nooit 100%.', h('div', { class: 'wide-table' }, h('table', {},
+  return panel('Metingen', `Open een meting om te lezen wat ze zegt. ${labels.interval}`, h('div', { class: 'wide-table' }, h('table', {},
     h('thead', {}, h('tr', {}, head('Meting'), head('Waarde', true), ranged ? head('95%-interval', true) : null, head(''), more.map((key) => head(names[key] || key, true)), head('Gemeten over', true), head('Niet te meten', true))),
     h('tbody', {}, rows.map(([name, metric]) => {
       const range = interval(metric);
       const drawn = metric.value !== null && metric.value <= 1 && !labels.noBar.includes(name);
-      return h('tr', {}, h('th', { scope: 'row', title: name }, labels.metrics[name] || name),
+      return h('tr', {}, h('th', { scope: 'row' }, explained(name)),
         h('td', { class: 'number' }, h('b', {}, measured(name, metric.value))),
         ranged ? h('td', { class: 'number soft' }, range ? `${measured(name, range[0])} – ${measured(name, range[1])}` : '') : null,
         h('td', { class: 'cell' }, drawn ? h('span', { class: 'track' }, bar(metric.value, metric.value < 0.5 ? 'none' : metric.value < 0.8 ? 'partial' : 'full'), range ? h('span', { class: 'whisker', left: `${100 * range[0]}%`, width: `${100 * (range[1] - range[0])}%` }) : null) : null),
@@ -163,6 +163,14 @@ function metrics() {
 function judge() {
   return panel('Hoe betrouwbaar is deze controle', 'Gemeten op oordelen van mensen en op fouten die in juiste zinnen zijn geplant.', h('div', { class: 'wide-table' }, h('table', {},
     h('tbody', {}, card.judge.lines.map(([label, value]) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, value)))))));
+}
+
+/** The name of a figure; opened, what it is, how it is counted, where it comes from and what it cannot see. */
+function explained(name) {
+  const told = labels.explanations[name], label = labels.metrics[name] || name;
+  if (!told) return label;
+  return h('details', {}, h('summary', {}, label),
+    [['Wat', told.what], ['Hoe', told.how], ['Grenzen', told.limits], ['Naar', told.source]].map(([head, text]) => h('p', { class: 'soft' }, h('b', {}, `${head}: `), text)));
 }
 
 function comparison() {

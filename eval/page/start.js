@@ -85,7 +85,6 @@ function start() {
   startFilters();
   startKeys();
   drawOverview();
-  applyFilters();
   at('show-overview').addEventListener('click', () => view('overview'));
   at('show-reading').addEventListener('click', () => { view('reading'); applyFilters(); });
   at('save').addEventListener('click', saveDecisions);

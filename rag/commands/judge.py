@@ -18,7 +18,7 @@ from rag.progress import progress
 from rag.session import open_session
 from rag.support.assertions import needs_citation
 from rag.support.coverage import Idf
-from rag.support.judge import GRADES, Reason, judge_claim
+from rag.support.judge import GRADES, Reason, Standings, judge_claim
 
 HELP = "judge whether the documents cited with claims carry them"
 UNKNOWN = Reason("reference.unknown", "Dit document is niet gevonden onder de doorzochte documenten.")
@@ -38,7 +38,8 @@ def run(args: Namespace, config: Config) -> int:
         catalogue, bm25 = session.index.catalogue, session.retriever.bm25
         known, idf = lru_cache(maxsize=1024)(catalogue.document), lru_cache(maxsize=None)(bm25.idf)
         for number, row in enumerate(rows, 1):
-            judged.append(judge_row(row, {identity: known(identity) for identity in row["cites"]}, idf))
+            cited = {identity: known(identity) for identity in row["cites"]}
+            judged.append(judge_row(row, cited, idf, session.retriever.standings))
             report(number, len(rows))
     write_whole(args.out, "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in judged))
     counts = Counter(pair["support"] for row in judged for pair in row["pairs"].values())
@@ -56,9 +57,11 @@ def claim_of(row: dict[str, Any], path: Path) -> dict[str, Any]:
     return row
 
 
-def judge_row(row: Mapping[str, Any], cited: Mapping[str, Document | None], idf: Idf) -> dict[str, Any]:
+def judge_row(
+    row: Mapping[str, Any], cited: Mapping[str, Document | None], idf: Idf, standings: Standings
+) -> dict[str, Any]:
     """The verdict on one row; a document that is not in the index supports nothing."""
-    verdict = judge_claim(row["claim"], [document for document in cited.values() if document], idf)
+    verdict = judge_claim(row["claim"], [document for document in cited.values() if document], idf, standings)
     pairs: dict[str, Any] = {}
     for identity in cited:
         pair = verdict.pairs.get(identity)

@@ -1,6 +1,6 @@
 """The writer without a model: it tells operative sentences in their own words, dossier by dossier, by commitment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -11,7 +11,8 @@ from rag.drafting.arranging import arrange, service
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step
 from rag.drafting.headings import Subject, heading
-from rag.drafting.telling import details, principal, tell_dossier, verbatim
+from rag.drafting.telling import deciding, details, principal, tell_dossier, verbatim
+from rag.drafting.trimming import one_line
 from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, Reason
 
 Dossier = list[EvidenceDocument]
@@ -40,8 +41,9 @@ LENGTHS = {"kort": Length(180, 1, 0), "gewoon": Length(220, None, 1), "uitgebrei
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence, and how to tell the same verbatim where that differs."""
+    """A sentence on a decision, and how to tell the same verbatim where that differs."""
 
+    item: EvidenceDocument
     sentence: DraftSentence
     fallback: DraftSentence | None = None
 
@@ -66,10 +68,12 @@ class ExtractiveWriter:
         for group in groups:
             told = self._tell(group)
             written += len(told)
-            kept = tuple(filter(None, (self._check(sentence, evidence, dropped) for sentence in told)))
-            if kept:
+            checked = [(one.item, kept) for one in told if (kept := self._check(one, evidence, dropped))]
+            if checked:
+                left = {item.document.id for item, _ in checked}
+                group = [dossier for dossier in group if principal(dossier)[0].document.id in left]
                 subjects = [Subject(principal(dossier)[0].document, _best(dossier).terms) for dossier in group]
-                findings.append(Finding(heading(subjects), kept, _promises(group)))
+                findings.append(Finding(heading(subjects), tuple(kept for _, kept in checked), _promises(group)))
         chosen = sum(map(len, groups))
         steps = (
             Step("select", "rules", took={"documents": len(evidence.documents), "dossiers": chosen}),
@@ -85,7 +89,7 @@ class ExtractiveWriter:
         for item in evidence.documents:
             dossiers.setdefault(item.dossier, []).append(item)
         served: dict[Span, list[Dossier]] = {}
-        for dossier in sorted(dossiers.values(), key=_weight, reverse=True):
+        for dossier in sorted(_distinct(dossiers.values()), key=_weight, reverse=True):
             served.setdefault(_stretch(dossier), []).append(dossier)
         groups = []
         for group in served.values():
@@ -101,13 +105,11 @@ class ExtractiveWriter:
         for place, dossier in enumerate(group):
             item = principal(dossier)[0]
             first = tell_dossier(dossier, self._length.sentence, self._config.citations_per_sentence)
-            if first.text in said:
-                continue
             most = self._length.details if self._length.every or place == 0 else 0
             least = MIN_SERVICE if self._length.every else TELLING
             more = details(item, [*said, first.text], self._length.sentence, most, least)
             said += [sentence.text for sentence in (first, *more)]
-            sentences = [_Told(first, verbatim(item)), *(_Told(detail) for detail in more)]
+            sentences = [_Told(item, first, verbatim(item)), *(_Told(item, detail) for detail in more)]
             told.append((item.document.date or date.max, sentences))
         return [sentence for _, sentences in sorted(told, key=lambda pair: pair[0]) for sentence in sentences]
 
@@ -129,6 +131,17 @@ class ExtractiveWriter:
             return max(sound, key=lambda sentence: sentence.score or 0.0)
         dropped.append(Dropped(told.sentence.text, why))
         return None
+
+
+def _distinct(dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
+    """The dossiers without those that have no day and tell what another one tells: a corpus may hold copies."""
+    told: set[str] = set()
+    for dossier in sorted(dossiers, key=lambda dossier: principal(dossier)[0].document.date is None):
+        item = principal(dossier)[0]
+        text = one_line(deciding(item).text)
+        if item.document.date or text not in told:
+            yield dossier
+        told.add(text)
 
 
 def _weight(dossier: Dossier) -> float:

@@ -35,10 +35,10 @@ _BEGINNING = re.compile(
     rf"|^(?:Voorontwerp|Ontwerp)(?:en)?\s+van\s+(?:\w+\s+)?(?:decreet|besluit(?:\s+van\s+de\s+Vlaamse\s+Regering)?)\s+"
     rf"(?:over|betreffende|houdende|tot|met\s+betrekking\s+tot|inzake|rond|voor)\s+{_ARTICLE}"
     rf"|^(?:Voorontwerp|Ontwerp)(?:en)?\s+van\s+(?:\w+\s+)?(?:decreet|besluit)\s+"
-    rf"|^(?:[Oo]ntwerp|[Ww]ijzigings|[Uu]itvoerings|[Vv]erzamel|[Oo]pheffings|[Ii]nstemmings)(?:decreet|besluit)\s+"
+    rf"|^(?:[Oo]ntwerp|[Ww]ijzigings|[Uu]itvoerings|[Oo]pheffings|[Ii]nstemmings)(?:decreet|besluit)\s+"
     rf"(?:bij\s+|(?:over|betreffende|tot|inzake|rond)\s+{_ARTICLE})?"
     rf"|^Bekrachtiging\s+en\s+afkondiging\s+(?:van\s+)?(?:het\s+)?\w*decreet\s+(?:over|betreffende|houdende)\s+{_ARTICLE}"
-    rf"|^Decreet\s+(?:over|betreffende|houdende)\s+{_ARTICLE}"
+    rf"|^Decreet\s+(?:(?:over|betreffende|houdende)\s+{_ARTICLE})?"
     rf"|^[Ww]ijziging(?:en)?\s+(?:van\s+)?{_ARTICLE}(?:diverse\s+|uitvoerings)?(?:[Bb]esluit(?:en)?|[Dd]ecreet|[Dd]ecreten)\s*"
     rf"(?:(?:over|betreffende|inzake|rond)\s+{_ARTICLE}|:\s*)?"
 )
@@ -47,7 +47,8 @@ _TIED = re.compile(r"(?:dat|die|van|tot|met|wat|ter|waarbij|en|of)\b|\d+(?! (?:m
 _ENDING = re.compile(
     r"\s*[:\-–,/(]\s*(?:(?:voor)?ontwerp(?:en)?(?:\s+van)?\s*)?(?:\w*(?:decreet|decreten|besluit|besluiten)"
     r"|wijziging(?:en)?|aanpassing(?:en)?|(?:definitieve |principiële )?goedkeuring|addendum|verlenging|voortgang"
-    r"|stand van zaken|vervolg|rechtzetting)(?:\s+van\s+(?:het\s+)?(?:decreet|besluit))?\)?$",
+    r"|stand van zaken|vervolg|rechtzetting"
+    r"|wijziging(?:en)?\s+(?:van\s+)?(?:het\s+|de\s+)?\w*(?:besluit|decreet|reglement)(?:en)?\b[^:]*)(?:\s+van\s+(?:het\s+)?(?:decreet|besluit))?\)?$",
     re.IGNORECASE,
 )
 # Before these a noun phrase may end.

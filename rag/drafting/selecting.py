@@ -87,6 +87,7 @@ _DETAILS = (
     _Detail(1, 200, 110, 150),
     _Detail(1, 150, 100, 140),
     _Detail(1, 110, 90, 100),
+    _Detail(1, 80, 70, 80),
 )
 
 
@@ -144,7 +145,12 @@ def _dossiers(items: Iterable[EvidenceDocument]) -> dict[int, list[EvidenceDocum
 def about(item: EvidenceDocument) -> str:
     """The line above the sentences of a document: day, kind and stage."""
     day = str(item.document.date or "zonder datum")
-    return ", ".join(filter(None, (day, item.document.kind, item.stage.name)))
+    return ", ".join(filter(None, (day, item.document.kind, _stage(item))))
+
+
+def _stage(item: EvidenceDocument) -> str:
+    """What is decided has a stage; an answer decides nothing."""
+    return "antwoord" if item.document.kind == "schriftelijke vraag" else item.stage.name
 
 
 @dataclass(slots=True)
@@ -168,7 +174,7 @@ def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
         names = [shown.name(key) for key in (*carried.commitments, *carried.sentences)]
         told = [name for name in names if name in owners]
         took["unknown"] += names.count(None)
-        took["restaged"] += bool(told) and carried.stage != _latest(owners[name] for name in told).stage.name
+        took["restaged"] += bool(told) and carried.stage != _stage(_latest(owners[name] for name in told))
         for name in told:  # sentences of several dossiers may stand in one answer
             mark = marks[owners[name].dossier]
             mark.keys[name] = None

@@ -17,7 +17,7 @@ from rag.lexical import stems
 from rag.stages import ORDER, StageName
 
 # Fewer words on its subject, and an act needs the title of its decision to be understood.
-LEAST_SUBJECT = 3
+LEAST_SUBJECT = 2
 LONGEST_QUOTE = 400  # characters
 # What is shared by two sentences that say the same.
 ALIKE = 0.7
@@ -33,10 +33,10 @@ _CALLED: dict[StageName, tuple[str, str, str]] = {
 }
 _DECISION = ("eerdere beslissing", "eerdere beslissingen")
 _PAST = re.compile(r"\b(?:keurde|kende|besliste|hechtte|wijzigde|publiceerde|werd|werden|was|waren|had|hadden)\b")
-# Days seen from the day of the decision, which its reader does not have.
+# Days seen from the day of the decision, which its reader does not have, and words that tie a sentence to another.
 _MOMENT = re.compile(
     r"\b(?:vandaag|momenteel|nu|morgen|gisteren|volgende? \w+|vorige? \w+|dit (?:school|werk)?jaar"
-    r"|binnenkort|eind dit)\b",
+    r"|binnenkort|eind dit|immers|echter|bovendien|daarentegen)\b",
     re.IGNORECASE,
 )
 # What was agreed or intended is no news of what was done.
@@ -99,8 +99,9 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
         opening = f"in het dossier “{short_title(latest.document).translate(_NESTED)}”"
         keys.append(latest.title.key)
     told = [(item, deciding(item)) for item in before]
-    # "na de beslissing", of which neither day nor stage is known, tells nothing.
-    told = [pair for pair in told if pair[0].document.date or _called(*pair) != _DECISION]
+    # One without a day tells nothing where its stage is not known, or is told of another one with its day.
+    dated = {_called(*pair) for pair in told if pair[0].document.date} | {_DECISION}
+    told = [pair for pair in told if pair[0].document.date or _called(*pair) not in dated]
     told = told[max(0, len(told) - most + len(keys)) :]
     keys += [found.key for _, found in told]
     return DraftSentence(_clause(act, opening, _after(told), latest.document) + ".", tuple(keys))
@@ -154,7 +155,7 @@ def answered(sentence: EvidenceSentence, document: Document, *, more: bool = Fal
     if more:
         return f"Ook antwoordde de minister: “{text}”"
     day = f" op {day_in_words(document.date)}" if document.date else ""
-    return f"De minister antwoordde{day} op een schriftelijke vraag: “{text}”"
+    return f"De minister antwoordde{day}: “{text}”"
 
 
 def _named(document: Document) -> str:

@@ -94,7 +94,8 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _LEANS = re.compile(
-    r"^(?:dat|dit|deze|die|daar\w*|hier\w*|zo|ook|zij|ze|hij|hun|het gaat|er|bovendien|verder|tot slot|ten slotte"
+    r"^(?:dat|dit|deze|die|daar\w*|hier\w*|zo|ook|zij|ze|hij|hun|er|bedoeling"
+    r"|het (?:bevat|omvat|betreft|is|wordt|heeft|zal|kan|gaat|moet)|bovendien|verder|tot slot|ten slotte"
     r"|echter|eveneens|tevens|vervolgens|dus|immers|daarnaast|bijkomend|beide|anderzijds|enerzijds|tegelijk|concreet|maar|en"
     r"|want|intussen|voorts|op die manier|in d[ia]t|om d[ia]t|met d[ie]\w+|door d[ie]\w+)\b",
     re.IGNORECASE,
@@ -108,11 +109,12 @@ _POINTING_CLAUSE = re.compile(
 _GLUED = re.compile(r"(?<=[a-z)]{3}) (?=(?:De|Het|Deze|Dit|Een|Hiermee|Daarmee|Hierdoor|Zo) [a-z]+ [a-z]+)")
 # The noun of "deze maatregelen"; without one, "deze" stands for something itself.
 _NOUN = re.compile(
-    r" (?!(?:te|in|niet|word(?:t|en)|kan|kunnen|als|zijn|is|op|aan|ook|volgens|moet|moeten|bij|met|die|dat|worden|heeft)\b)"
+    r" (?!(?:te|in|niet|word(?:t|en)|kan|kunnen|als|zijn|is|op|aan|ook|volgens|moet|moeten|bij|met|die|dat|heeft)\b)"
     r"([a-z]\w{3,})"
 )
 # So many content words before a pointer, and it points at one of those.
-_ENOUGH = 4
+_ENOUGH = 5
+_RULE = re.compile(r"\b\w*(?:besluit|besluiten|decreet|decreten|codex)\b", re.IGNORECASE)
 # The words of every decision: they tell the form, not the subject.
 _FORM = frozenset(
     stem(word)
@@ -122,7 +124,7 @@ _FORM = frozenset(
     geeft haar nodige wijzigt wijziging hecht keurt regelt vlaamse regering kader besluitvorming bepalingen
     budget periode euro miljoen miljard subsidie bedrag totaal maximaal januari februari maart april mei juni
     juli augustus september oktober november december verzamelbesluit verzameldecreet koninklijk
-    beleidsdomein""".split()
+    beleidsdomein jaar jaren gespreid twee drie vier vijf zes""".split()
 )
 
 
@@ -167,7 +169,7 @@ def _unresolved(text: str, pointer: re.Match[str]) -> bool:
 
 def subject(text: str) -> set[str]:
     """The stems that tell what a decision is about, rather than what kind of decision it is."""
-    return {root for root in stems(text) if not root.isdigit()} - _FORM
+    return {root for root in stems(_RULE.sub(" ", text)) if not root.isdigit()} - _FORM
 
 
 def find_act(text: str, longest: int) -> Act | None:

@@ -98,19 +98,18 @@ def _limited(error: openai.RateLimitError, base_url: str) -> CallError:
 
 def _refused(error: openai.APIStatusError, base_url: str) -> CallError:
     """Any other status of 400 and up."""
-    status, words = error.status_code, str(error.body)
+    status, words = error.status_code, "" if _is_html(error) else str(error.body)
     refused = refused_in(str(error.param or "")) or refused_in(words)
-    # Some servers fail over what they do not know.
-    if status >= 500 or status in (408, 409):
+    if (status >= 500 and not refused) or status in (408, 409):
         wait = _retry_after(error.response.headers)
         short = wait if wait is None else min(wait, LONGEST_WAIT)
-        message = f"{base_url}: failed with status {status}"
-        return CallError("server", message, retryable=True, wait=short, refused=refused or None)
+        return CallError("server", f"{base_url}: failed with status {status}", retryable=True, wait=short)
     if _CONTEXT.search(words):
         return _overflow(base_url)
     advice = "llm.base_url and llm.model" if status == 404 else "llm.model and llm.structured"
     message = f"{base_url}: the request is refused with status {status}; check {advice}"
-    partly = status in _REFUSALS and not _NO_MODEL.search(words) and not _is_html(error)
+    # Some servers fail over a part that they do not know, and name it.
+    partly = (status in _REFUSALS or status >= 500) and words and not _NO_MODEL.search(words)
     return CallError("request", message, refused=refused if partly else None)
 
 

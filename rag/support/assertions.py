@@ -22,7 +22,9 @@ _META = _any_of(
     r"""regeerakkoord | samenvatt\w+ | hieronder | overzicht | opmerking | verstrekte | doorzocht | dit verslag |
     beschikbare (?:\w+ )?(?:documenten|informatie|gegevens|data|besluiten) | nagekomen | belofte[ns]? | algemeen |
     in (?:grote|hoge|zekere) mate | volledig beeld | conclu\w+ | geconcludeerd | niet (?:expliciet )?vermeld |
-    (?:niet|niets|werd|werden) gevonden | het steunt op | dat het niet gebeurd is | dat er niets gebeurd is |
+    (?:niet|niets|werd|werden) gevonden | blijk van | van belang te |
+    niet duidelijk of | geen (?:\w+ ){0,2}besluiten | beslissingen tonen aan |
+    belangrijke? (?:rol|thema['’]?s) | het steunt op | dat het niet gebeurd is | dat er niets gebeurd is |
     geen (?:\w+ ){0,3}(?:informatie|beslissing\w*|gegevens|melding\w*)"""
 )
 # Weighing words: a judgement about the whole, unless the sentence also names an act or a measure.
@@ -39,7 +41,14 @@ _WEIGHING = _any_of(
     echter | hoewel | lijkt | lijken | blijkt | onduidelijk | niet (?:expliciet|duidelijk|geheel) |
     geen (?:\w+ ){0,3}bewijs | de volgende | in lijn | strookt | stroken | consistent\w* | overeen | overeenstemming |
     aansluit\w+ | sluit\w* (?:\w+ ){0,2}aan | actieve? (?:betrokkenheid|inzet|rol) | (?:focus|nadruk) ligt |
-    (?:gericht|richten) zich | streven naar | verdere | toekomst\w* | noodzakelijk | voortdurend"""
+    (?:gericht|richten) zich | streven naar | verdere | toekomst\w* | noodzakelijk | voortdurend |
+    streeft | streefde | beoogt | beoogd | het doel is | (?:focus|nadruk) lag | (?:voornamelijk|vooral) gericht op |
+    aandacht (?:voor|uit) | ruimte voor | gekeken naar | gebaseerd op | gezocht naar | cruciaal | essentieel |
+    belangrijke? (?:rol|stap|stappen|thema['’]?s) | blijk van | tekenen van | ontbreekt | ontbreken | ingespannen |
+    is inspanning | dragen bij aan | draagt (?:\w+ )?bij aan |
+    geen (?:\w+ ){0,2}voorbeelden |
+    dient (?:\w+ |[\w-]+ ){0,8}te worden | (?:dit|deze|het beleid|hiermee|daarmee) omvat\w* |
+    kan (?:\w+ ){0,3}evolueren | ruimte laat | laat ruimte | werkt (?:\w+ )aan | is er aandacht"""
 )
 # An act, an instrument, an amount, a year or a name: what a source can be held against.
 _CONCRETE = re.compile(

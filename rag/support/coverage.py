@@ -1,27 +1,37 @@
-"""How much of a sentence stands in its sources, without a model: four shares, averaged.
+"""Which words of a sentence stand in its sources, and which do not.
 
-Rare words weigh more (IDF). The shares are: the sentence's stems; its character 5-grams, which see into compounds; its
-stems within two neighbouring sentences of one source, since words scattered over a long text say little; and its pairs
-of neighbouring words. No weight was fitted, so nothing is tuned to one corpus; only the two limits in ``judge`` are.
+A word counts by how rare it is: in the documents, and in reports, where "maatregelen", "ondersteunen" and "draagt bij"
+stand on every page and ask nothing of a source. It counts whole where its stem stands in the source, in part where its
+character 5-grams do, for those see into compounds.
 """
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from importlib.resources import files
+from math import log
 
 from rag.chunking import sentences_of
 from rag.documents import Document, Span
 from rag.dutch.calendar import day_in_words
-from rag.lexical import grams, stems
+from rag.lexical import grams, stem, stems
+from rag.matching import content
+from rag.stages import StageName, stage_of
 
 Idf = Callable[[str], float]
 
 # A word nobody else uses may be a misspelling; it must not outweigh two good ones.
 HEAVIEST = 6.0
+# Rarity in reports is measured on fewer texts, so it is lower; this makes the two alike.
+REPORTS = 1.5
 # So much of a word's 5-grams must occur for a missing stem to be a mere compound or inflection.
 ALIKE = 0.6
+# What a word is worth of which all 5-grams occur, but not the stem.
+COMPOUND = 0.9
+# A word lighter than this is no news to a reader who wants to know what is missing.
+TELLING = 2.0
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -36,30 +46,21 @@ class Passage:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """``score`` runs from 0 (nothing of the claim is there) to 1 (all of it, literally).
-
-    ``passage`` is the best sentence, None where nothing is shared; ``missing`` are the claim's own words that no source
-    has, rarest first.
-    """
-
-    score: float
-    passage: Passage | None
-    missing: tuple[str, ...]
-
-
 class Profile:
     """What is compared of one document; made once, for a document is held against many claims."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        order = stems(document.text)
         # A sentence may say what its source is (a decision with this title, of that day), though the text does not.
         about = f"{document.kind or 'beslissing'} titel {day_in_words(document.date) if document.date else ''}"
-        self.stems = frozenset([*order, *stems(about)])
-        self.pairs = frozenset(pairwise(order))
+        self.stems = frozenset([*stems(document.text), *stems(about)])
         self.grams = frozenset([*grams(document.text), *grams(about)])
+        self.title = tuple(dict.fromkeys(content(document.title or "")))
+
+    @cached_property
+    def stage(self) -> StageName:
+        """How far the decision is."""
+        return stage_of(self.document).name
 
     @cached_property
     def sentences(self) -> tuple[tuple[Span, frozenset[str]], ...]:
@@ -67,65 +68,81 @@ class Profile:
         spans = (span for segment in self.document.segments for span in sentences_of(self.document, segment))
         return tuple((span, frozenset(stems(self.document.text[slice(*span)]))) for span in spans)
 
+    def credit(self, word: str) -> float:
+        """How much of a content word stands here: 1 where its stem does, less where only its 5-grams do."""
+        return 1.0 if stem(word) in self.stems else COMPOUND * self.alike(word)
 
-@lru_cache(maxsize=512)
+    def has(self, word: str) -> bool:
+        """Whether a content word stands here, if only as part of another or inflected."""
+        return stem(word) in self.stems or self.alike(word) >= ALIKE
+
+    def alike(self, word: str) -> float:
+        """The share of a word's 5-grams that stand here."""
+        parts = set(grams(word))
+        return sum(part in self.grams for part in parts) / len(parts) if parts else 0.0
+
+
+@lru_cache(maxsize=1024)
 def profile(document: Document) -> Profile:
     """The profile of a document, kept while its neighbours are judged (about 100 kB for a decision of a page)."""
     return Profile(document)
 
 
-def cover(claim: str, documents: Sequence[Document], idf: Idf) -> Coverage:
-    """How much of ``claim`` stands in ``documents`` together. More documents never lower the score."""
-    words = [match[0] for match in _WORD.finditer(claim) if stems(match[0])]
-    order = [stem for word in words for stem in stems(word)]
-    weights = {stem: min(idf(stem), HEAVIEST) for stem in order}
-    total = sum(weights.values())
-    if not total or not documents:
-        return Coverage(0.0, None, tuple(dict.fromkeys(words)))
-    profiles = [profile(document) for document in documents]
-    found = set().union(*(weights.keys() & item.stems for item in profiles))
-    alike = {word: _alike(word, profiles) for word in words}
-    pairs = set(pairwise(order))
-    spot, passage = _best_spot(profiles, weights)
-    shares = [
-        sum(weights[stem] for stem in found) / total,
-        _gram_share(words, alike, weights),
-        spot / total,
-    ]
-    if pairs:
-        shares.append(sum(any(pair in item.pairs for item in profiles) for pair in pairs) / len(pairs))
-    missing = {word for word in words if alike[word] < ALIKE and not found.issuperset(stems(word))}
-    rarest_first = sorted(missing, key=lambda word: (-max(weights[stem] for stem in stems(word)), words.index(word)))
-    # Rounding hides the order in which a sum was made.
-    return Coverage(round(min(1.0, sum(shares) / len(shares)), 6), passage, tuple(rarest_first))
+@lru_cache(maxsize=1)
+def _reports() -> tuple[int, Mapping[str, int]]:
+    """How many sections had reports, and in the reports of how many each common stem stands."""
+    table = json.loads(files("rag.support").joinpath("framing.json").read_text(encoding="utf-8"))
+    return table["sections"], table["stems"]
 
 
-def _alike(word: str, profiles: Sequence[Profile]) -> float:
-    """The share of a word's 5-grams that any of the documents has."""
-    parts = set(grams(word))
-    return sum(any(part in item.grams for item in profiles) for part in parts) / len(parts) if parts else 0.0
+@lru_cache(maxsize=100_000)
+def rarity(root: str) -> float:
+    """How rare a stem is in reports, on the scale of an IDF."""
+    sections, held = _reports()
+    count = held.get(root, 0)
+    return log(1 + (sections - count + 0.5) / (count + 0.5))
 
 
-def _gram_share(words: Sequence[str], alike: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """``alike`` over all distinct words, by the weight of their stems."""
-    weight = {word: sum(weights[stem] for stem in stems(word)) for word in words}
-    return sum(alike[word] * value for word, value in weight.items()) / sum(weight.values())
+def weights(claim: str, idf: Idf) -> dict[str, float]:
+    """The distinct content words of a claim, in order, with how much each asks of a source."""
+    words = dict.fromkeys(content(claim))
+    return {word: min(idf(stem(word)), HEAVIEST, REPORTS * rarity(stem(word))) for word in words}
 
 
-def _best_spot(profiles: Sequence[Profile], weights: Mapping[str, float]) -> tuple[float, Passage | None]:
-    """The most weight that two neighbouring sentences share with the claim, and the best single sentence."""
-    best = most = 0.0
-    place: tuple[Document, Span] | None = None
+def missing(claim: str, profiles: Sequence[Profile], weight: Mapping[str, float]) -> tuple[str, ...]:
+    """What the claim says and no source does, the weightiest first: words, and phrases where they stand together.
+
+    Words that any report uses are left out, unless there is nothing else.
+    """
+    found: dict[Span, float] = {}
+    for match in _WORD.finditer(claim):
+        words = [word for word in content(match[0]) if word in weight]
+        if words and not any(item.has(word) for item in profiles for word in words):
+            found[Span(*match.span())] = max(weight[word] for word in words)
+    telling = {span: value for span, value in found.items() if value >= TELLING} or found
+    phrases: list[tuple[float, Span]] = []
+    for span, value in telling.items():
+        if phrases and not claim[phrases[-1][1].end : span.start].strip(" -/"):
+            before, phrase = phrases.pop()
+            phrases.append((max(before, value), Span(phrase.start, span.end)))
+        else:
+            phrases.append((value, span))
+    ordered = sorted(phrases, key=lambda item: (-item[0], item[1]))
+    return tuple(dict.fromkeys(claim[start:end] for _, (start, end) in ordered))
+
+
+def best_passage(profiles: Iterable[Profile], weight: Mapping[str, float]) -> Passage | None:
+    """The sentence that has most of the claim, None where none has any of it."""
+    most, place = 0.0, None
+    roots: dict[str, float] = {}
+    for word, value in weight.items():
+        roots[stem(word)] = max(value, roots.get(stem(word), 0.0))
     for item in profiles:
-        before: frozenset[str] = frozenset()
         for span, present in item.sentences:
-            shared = weights.keys() & present
-            alone = sum(weights[stem] for stem in shared)
-            best = max(best, sum(weights[stem] for stem in shared | before))
-            if alone > most:
-                most, place = alone, (item.document, span)
-            before = frozenset(shared)
+            shared = sum(sorted(roots[root] for root in roots.keys() & present))
+            if shared > most:
+                most, place = shared, (item.document, span)
     if place is None:
-        return best, None
+        return None
     document, (start, end) = place
-    return best, Passage(document.id, start, end, document.text[start:end])
+    return Passage(document.id, start, end, document.text[start:end])

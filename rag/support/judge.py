@@ -1,31 +1,35 @@
-"""Does a source carry a claim? Exact checks first, then coverage; each verdict says why in words for its reader.
+"""Does a source carry a claim? Exact checks first, then a small model; each verdict says why in words for its reader.
 
 A score is on one scale for a single source and for all sources of a claim together: under 1/3 is none, from 2/3 full.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
-from rag.documents import Document
+from rag.documents import Document, Standing
 from rag.support.checks import check_claim
-from rag.support.coverage import Coverage, Idf, Passage, cover
+from rag.support.coverage import Idf, Passage, best_passage, missing, profile
+from rag.support.features import Comparison, Values
+from rag.support.literal import is_literal
+from rag.support.model import PARTIAL_AT_MOST, curves, scores
 from rag.support.objections import Objection
 from rag.support.severity import bears_on_support
 from rag.support.sources import Source
 
 Support = Literal["none", "partial", "full"]
 GRADES: tuple[Support, ...] = ("none", "partial", "full")
+# Who decided: what code can show, or the model that weighs the rest. (A language model may overrule the second.)
+Layer = Literal["checks", "judge"]
+# How documents (by id) stand in the corpus for a claim that cites them.
+Standings = Callable[[str, Sequence[str]], Mapping[str, Standing]]
 
-# Coverage from which a source carries part and all of a claim, where the balanced accuracy on the development labels is
-# best (``benchmarks/judging.py``); several sources together share more words by chance, so they must cover more.
-ALONE = (0.13, 0.28)
-TOGETHER = (0.19, 0.39)
-# What a source that lacks a fact of the claim can reach.
-PARTIAL_AT_MOST = 0.66
+# What may still be wrong with a sentence that stands in its source: the date that was put behind it, and who says it.
+_OF_LITERAL = frozenset({"fact.date", "source.question"})
+
 SHOWN_WORDS = 6
+AHEAD = "De zin zegt meer dan de bron: die is een principiële goedkeuring."
 SCATTERED = "De bron noemt deze woorden, maar zegt niet wat de zin zegt."
 
 
@@ -51,6 +55,7 @@ class Pair:
     score: float
     reasons: tuple[Reason, ...] = ()
     passage: Passage | None = None
+    layer: Layer = "judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +71,74 @@ class Verdict:
     objections: tuple[Objection, ...] = ()
 
 
-def judge_claim(claim: str, documents: Sequence[Document], idf: Idf) -> Verdict:
-    """Judge a claim against the distinct documents it cites. Pure: the same input gives the same verdict."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A claim and its distinct sources with everything a verdict rests on.
+
+    ``literal`` tells of each source whether the claim stands in it as it is, ``bearing`` what the checks have against
+    it that bears on support, ``alone`` and ``together`` what is known.
+    """
+
+    claim: str
+    comparison: Comparison
+    literal: tuple[bool, ...]
+    bearing: tuple[tuple[Objection, ...], ...]
+    objections: tuple[Objection, ...]
+    alone: tuple[Values, ...]
+    together: Values
+
+    @property
+    def capped(self) -> list[bool]:
+        """Of each source, whether a check has shown that it cannot carry all."""
+        return [bool(found) for found in self.bearing]
+
+    @property
+    def all_capped(self) -> bool:
+        """Whether a check has shown that all of them together cannot."""
+        return bool(self.together["objected"])
+
+
+def judge_claim(claim: str, documents: Sequence[Document], idf: Idf, standings: Standings | None = None) -> Verdict:
+    """Judge a claim against the distinct documents it cites. Pure: the same input gives the same verdict.
+
+    With ``standings`` it is known how the documents stand among all others, and the judge errs less.
+    """
     documents = tuple({document.id: document for document in documents}.values())
     if not documents:
         return Verdict(None, None)
-    pairs = {document.id: _judge_pair(claim, document, idf) for document in documents}
-    objections = check_claim(claim, [Source(document) for document in documents])
-    best = max(pair.score for pair in pairs.values())
-    if len(documents) > 1:
-        together = _scaled(cover(claim, documents, idf).score, TOGETHER)
-        best = max(
-            best,
-            min(together, PARTIAL_AT_MOST) if any(bears_on_support(found.code) for found in objections) else together,
-        )
-    return Verdict(grade(best), best, pairs, objections)
+    examined = examine(claim, documents, idf, standings)
+    each, whole = scores(examined.alone, examined.together, examined.capped, examined.all_capped, curves())
+    pairs = {
+        document.id: _pair(examined, place, score)
+        for place, (document, score) in enumerate(zip(documents, each, strict=True))
+    }
+    best = max(whole, *(pair.score for pair in pairs.values()))
+    return Verdict(grade(best), best, pairs, examined.objections)
+
+
+def examine(claim: str, documents: Sequence[Document], idf: Idf, standings: Standings | None = None) -> Examined:
+    """Everything that is to be known of a claim and its distinct documents before it is judged."""
+    sources = [Source(document) for document in documents]
+    literal = tuple(is_literal(claim, document) for document in documents)
+    bearing = tuple(
+        _bearing(check_claim(claim, (source,)), as_it_is) for source, as_it_is in zip(sources, literal, strict=True)
+    )
+    objections = check_claim(claim, sources)
+    comparison = Comparison(claim, tuple(profile(document) for document in documents), idf)
+    stand = standings(claim, [document.id for document in documents]) if standings else {}
+    alone = tuple(
+        comparison.alone(place, stand.get(document.id), bool(bearing[place]))
+        for place, document in enumerate(documents)
+    )
+    together = comparison.together(alone, bool(_bearing(objections, any(literal))))
+    return Examined(claim, comparison, literal, bearing, objections, alone, together)
+
+
+def _bearing(objections: Sequence[Objection], literal: bool) -> tuple[Objection, ...]:
+    """What of all objections means that not all of a claim is carried."""
+    return tuple(
+        found for found in objections if bears_on_support(found.code) and (not literal or found.code in _OF_LITERAL)
+    )
 
 
 def grade(score: float) -> Support:
@@ -88,43 +146,39 @@ def grade(score: float) -> Support:
     return GRADES[bisect_right((1 / 3, 2 / 3), score)]
 
 
-def _judge_pair(claim: str, document: Document, idf: Idf) -> Pair:
-    """One source alone. A fact it does not state, or only a title to go by, and it cannot carry all."""
-    covered = cover(claim, (document,), idf)
+def _pair(examined: Examined, place: int, score: float) -> Pair:
+    """One source alone, with the reasons why it does not carry all."""
+    bearing, literal = examined.bearing[place], examined.literal[place]
     reasons = [
-        Reason(found.code, found.message, found.quote, found.source_start, found.source_end)
-        for found in check_claim(claim, (Source(document),))
-        if bears_on_support(found.code)
+        Reason(found.code, found.message, found.quote, found.source_start, found.source_end) for found in bearing
     ]
-    score = _scaled(covered.score, ALONE)
-    score = min(score, PARTIAL_AT_MOST) if reasons else score
+    if literal:
+        score = PARTIAL_AT_MOST if reasons else 1.0
     support = grade(score)
-    if support == "none" or (support == "partial" and covered.missing):
-        reasons.append(_coverage_reason(support, covered))
-    return Pair(support, score, tuple(reasons), covered.passage)
+    passage = best_passage([examined.comparison.profiles[place]], examined.comparison.weight)
+    if support != "full" and not literal:
+        reasons += _reasons(support, examined, place, passage)
+    return Pair(support, score, tuple(reasons), passage, "checks" if bearing or literal else "judge")
 
 
-def _coverage_reason(support: Support, covered: Coverage) -> Reason:
-    """What of the claim the source does not have, with the sentence that comes nearest."""
-    words = ", ".join(f"“{word}”" for word in covered.missing[:SHOWN_WORDS])
-    more = len(covered.missing) - SHOWN_WORDS
-    words += f" en nog {more} {'woord' if more == 1 else 'woorden'}" if more > 0 else ""
-    if support == "partial":
-        message = f"Niet in de bron: {words}."
-    elif words:
-        verb = "komt" if len(covered.missing) == 1 else "komen"
-        message = f"De bron gaat over iets anders: {words} {verb} er niet in voor."
-    else:
+def _reasons(support: Support, examined: Examined, place: int, passage: Passage | None) -> list[Reason]:
+    """What of the claim the source does not say, with the sentence that comes nearest."""
+    comparison = examined.comparison
+    where = (passage.quote, passage.start, passage.end) if passage else (None, None, None)
+    reasons = []
+    staged = any(found.code.startswith("stage.") for found in examined.bearing[place])
+    if support == "partial" and examined.alone[place]["ahead"] and not staged:
+        reasons.append(Reason("support.stage", AHEAD, *where))
+    lacking = missing(examined.claim, [comparison.profiles[place]], comparison.weight)
+    words = ", ".join(f"“{word}”" for word in lacking[:SHOWN_WORDS])
+    words += f" en nog {len(lacking) - SHOWN_WORDS}" if len(lacking) > SHOWN_WORDS else ""
+    if not words:
         message = SCATTERED
-    place = covered.passage
-    return Reason(f"support.{support}", message, *((place.quote, place.start, place.end) if place else ()))
-
-
-def _scaled(coverage: float, limits: tuple[float, float]) -> float:
-    """Coverage on the common scale, straight between the limits."""
-    for (low, high), (bottom, top) in zip(
-        pairwise((0.0, *limits, 1.0)), pairwise((0.0, 1 / 3, 2 / 3, 1.0)), strict=True
-    ):
-        if coverage < high:
-            return round(bottom + (top - bottom) * (coverage - low) / (high - low), 6)
-    return 1.0
+    elif support == "partial":
+        message = f"Niet in de bron: {words}."
+    else:
+        verb = "komt" if len(lacking) == 1 else "komen"
+        message = f"De bron gaat over iets anders: {words} {verb} er niet in voor."
+    if words or not reasons:
+        reasons.append(Reason(f"support.{support}", message, *where))
+    return reasons

@@ -47,7 +47,7 @@ _APPROVED_WORDS = r"goedgekeurd|aangenomen|vastgelegd"
 _FINAL_WORDS = r"definitief (?:goedgekeurd|vastgesteld|beslist|aangenomen|gewijzigd)"
 # "werd … ingevoerd", "is ingevoerd", "heeft … ingevoerd"; what "wordt ingevoerd" may lie ahead.
 _PERFECT = r"\b(?:werd|werden|is|zijn|heeft|hebben|had|was|waren)\b"
-_GAP = r"(?:(?!\b(?:wordt|worden|zal|zullen|kan|kunnen|om|dat|die)\b)[^.;:]){0,120}?"
+_GAP = r"(?:(?!\b(?:wordt|worden|zal|zullen|kan|kunnen|om|dat|die)\b)[^.;]){0,160}?"
 _PAST_SEPARABLE = (
     r"\bvoerden?\b(?=[^.;:]{0,120}?\b(?:in|uit|door|op)\b(?!\s(?:de|het|een|te|basis)\b))|"
     r"\b(?:schafte|schaften)\b(?=[^.;:]{0,120}?\baf\b)|\brichtten?\b(?=[^.;:]{0,120}?\bop\b(?!\s(?:de|het|een)\b))|"
@@ -109,13 +109,15 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\b(?:decreet|besluit|definitieve vaststelling)\b", re.IGNORECASE)
-# What makes a claim say no more than that it was approved in principle, proposed or announced.
+# What makes a claim say no more than that something was approved in principle, proposed or announced.
 _TENTATIVE = re.compile(
-    r"\bprincip\w+|\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|"
-    r"\bconceptnota|\bvisienota|\bvoorstel\w*|"
-    r"\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|"
+    r"\bprincip\w+|\bvoorstel\w*|\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|"
     r"\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
     re.IGNORECASE,
+)
+# Who says that a draft or a note is approved says no more than that; whoever has it carried out does.
+_PROPOSAL = re.compile(
+    r"\bvoorontwerp\w*|\bontwerp(?:en|decreet|besluit|decreten|besluiten)?\b|\bconceptnota|\bvisienota", re.IGNORECASE
 )
 _AHEAD = re.compile(r"\b(?:zal|zullen|moet|moeten|kan|kunnen|wil|willen|dient|dienen|zou|zouden)\b", re.IGNORECASE)
 
@@ -199,7 +201,10 @@ def _said(match: re.Match[str]) -> str:
 
 def _asserts(claim: str, match: re.Match[str], reading: _Reading, sources: Sequence[Source]) -> bool:
     """Whether the words tell of a later stage, and not what a source says itself."""
-    if _TENTATIVE.search(_clause(claim, match.start(), match.end())) or _AHEAD.search(match[0]):
+    clause = _clause(claim, match.start(), match.end())
+    if _TENTATIVE.search(clause) or _AHEAD.search(match[0]):
+        return False
+    if reading.least <= _APPROVED and _PROPOSAL.search(clause):
         return False
     for passage in (found for source in sources if (found := nearest(claim, [source]))):
         place = passage.text.lower().find(match[0].lower())

@@ -87,15 +87,15 @@ class Desk:
     def __exit__(self, *error: object) -> None:
         self.server.__exit__(None, None, None)
 
-    def writer(self, config: DraftConfig | None = None, *, dry: bool = False, **llm: object) -> LlmWriter:
+    def writer(self, config: DraftConfig | None = None, *, dry: bool = False, **llm: Any) -> LlmWriter:
         settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
         client = ChatClient(LlmConfig.model_validate(settings), self.cache, dry=dry, pace=self.time.pace())
         return LlmWriter(client, prompts(), config or DraftConfig(), Extractive(), Checker(weight))
 
-    def write(self, evidence: Evidence, config: DraftConfig | None = None, **llm: object) -> Draft:
+    def write(self, evidence: Evidence, config: DraftConfig | None = None, **llm: Any) -> Draft:
         return self.writer(config, **llm).write(evidence)
 
-    def forecast(self, evidence: Evidence, **llm: object) -> Usage:
+    def forecast(self, evidence: Evidence, **llm: Any) -> Usage:
         return self.writer(dry=True, **llm).forecast(evidence)
 
     @property

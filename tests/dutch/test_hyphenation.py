@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.dutch.hyphenation import join_lines
+from rag.dutch.hyphenation import heal, join_lines
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ from rag.dutch.hyphenation import join_lines
 )
 def test_lines_join_as_dutch_spells_it(first: str, second: str, joined: str) -> None:
     assert join_lines(first, second) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "healed"),
+    [
+        ("de economi-sche impact van onder-nemers", "de economische impact van ondernemers"),
+        ("de minister-president en de e-commerce", "de minister-president en de e-commerce"),
+        ("energie-efficiëntie in Vlaams-Brabant", "energie-efficiëntie in Vlaams-Brabant"),
+        ("bestuurs- en gemeenteniveau", "bestuurs- en gemeenteniveau"),
+        ("niet-begeleide kmo-werknemers", "niet-begeleide kmo-werknemers"),
+    ],
+)
+def test_running_text_loses_the_hyphens_of_line_ends_only(text: str, healed: str) -> None:
+    assert heal(text) == healed

@@ -83,7 +83,8 @@ class Screen:
         size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         driver.get("about:blank")
-        driver.get_log("browser"), driver.get_log("performance")
+        self.log("browser")
+        self.log("performance")
         driver.get(file.as_uri())
         self.until(lambda: self.all(".tiles"))
 
@@ -108,12 +109,17 @@ class Screen:
     def shown(self) -> str:
         return self.one("#count").text
 
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What was logged since it was last asked."""
+        found: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return found
+
     def errors(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [entry["message"] for entry in self.log("browser")]
 
     def requests(self) -> set[str]:
         """The schemes and files asked for since the page was opened."""
-        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        messages = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
         sent = [item["params"] for item in messages if item["method"] == "Network.requestWillBeSent"]
         return {item["request"]["url"] for item in sent if not item["request"]["url"].startswith("blob:")}
 
@@ -123,7 +129,7 @@ def screen(driver: WebDriver, file: Path) -> Iterator[Screen]:
     """The page, freshly opened by somebody who decided nothing yet; afterwards nothing may have gone wrong."""
     screen = Screen(driver, file)
     driver.execute_script("localStorage.clear()")
-    driver.get_log("performance")
+    screen.log("performance")
     driver.refresh()
     screen.until(lambda: screen.all(".tiles"))
     yield screen

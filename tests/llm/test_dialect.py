@@ -220,6 +220,13 @@ def test_a_question_that_does_not_fit_says_what_to_lower(cache: ReplyCache, answ
         assert (raised.value.code, len(server.chats)) == ("model.context", 1)
 
 
+def test_a_page_of_a_failing_proxy_is_no_refusal_whatever_words_are_in_it(cache: ReplyCache) -> None:
+    page = Answer(b"<html>502 structured response_format temperature</html>", 502, {"Content-Type": "text/html"})
+    with OpenAIServer(lambda _: page, say(BLUE)) as server:
+        assert ask(client_of(server, cache)).parsed.name == "blauw"
+        assert [form_of(request) for request in server.requests] == ["json_schema", "json_schema"]
+
+
 def test_threads_that_find_out_together_all_get_their_answer(cache: ReplyCache) -> None:
     def make(request: Request) -> Answer:
         return picky(request) if form_of(request) == "text" else refusal(400, "response_format is unknown")

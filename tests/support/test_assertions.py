@@ -34,6 +34,9 @@ def test_a_sentence_that_says_what_was_decided_needs_a_citation(sentence: str) -
         "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
         "Het regeerakkoord wil meer fietspaden.",
         "Al met al lijkt de aanpak aan te sluiten bij wat beloofd was.",
+        "De focus lag op de versterking van de zorg.",
+        "Er is aandacht voor kwetsbare groepen.",
+        "Het is niet duidelijk of zo’n lijst bestaat.",
     ],
 )
 def test_a_sentence_about_the_report_the_search_or_the_promise_does_not(sentence: str) -> None:
