@@ -14,10 +14,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eval.command import load_sources
+from eval.command import load_sources, open_verdicts
 from eval.drafts import Figure, Written, figures, hard_against_quotes, stage_figures
 from eval.evaluation import Sources, check_report
 from eval.prototype import read_answers
@@ -48,6 +49,7 @@ def _columns(args: argparse.Namespace, closing: ExitStack) -> dict[str, dict[str
     drafted = {name: _draft(config, name, args.out / name, wanted) for name in writers}
     sources = load_sources(config, closing)
     assert sources is not None  # drafting needs the index too
+    sources = replace(sources, cache=closing.enter_context(open_verdicts(config, sources)))
     stages = {row["id"]: row["stage"] for row in _rows(args.stages)} if args.stages else {}
     columns: dict[str, dict[str, Figure]] = {}
     for name, (paths, seconds) in drafted.items():

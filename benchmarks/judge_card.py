@@ -19,7 +19,6 @@ from eval.judge_card import CARD, judge_card, version
 from eval.mutations.field import Field
 from eval.mutations.results import Results
 from eval.mutations.suite import offline, run_suite
-from rag.commitments import find_commitments
 from rag.config import load_config
 from rag.corpus import read_agreement, read_corpus
 from rag.documents import Document, Section
@@ -55,21 +54,15 @@ def demo() -> Results:
     """The suite over the demo corpus."""
     config = load_config(ROOT / "config.yaml").corpus
     documents = read_corpus(config.documents, ROOT).documents.values()
-    field = Field(list(documents), promises(read_agreement(ROOT / config.agreement).values()))
+    field = Field.over(documents, read_agreement(ROOT / config.agreement).values())
     return run_suite(field, offline(field))
 
 
 def real(decisions: Sequence[Document], sections: Iterable[Section]) -> Results:
     """The suite over a part of the real decisions."""
     long = [document for document in decisions if len(document.text) > 300]
-    field = Field(Random(1).sample(long, REAL), promises(sections))
+    field = Field.over(Random(1).sample(long, REAL), sections)
     return run_suite(field, offline(field))
-
-
-def promises(sections: Iterable[Section]) -> list[str]:
-    """The promises of an agreement that are whole sentences of a usual length."""
-    found = (" ".join(made.text.split()) for section in sections for made in find_commitments(section.text))
-    return [text for text in found if text.endswith(".") and 6 < len(text.split()) < 30]
 
 
 def _agreement(gold: Sequence[dict[str, Any]], decisions: Sequence[Document]) -> dict[str, Any]:

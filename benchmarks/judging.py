@@ -2,6 +2,8 @@
 
 verantwoord judge GOLD.jsonl --out OUT.jsonl
 python benchmarks/judging.py OUT.jsonl GOLD.jsonl
+
+On the labels the judge was fitted on these figures flatter it; ``train_judge.py fit`` prints the held-out ones.
 """
 
 import json

@@ -14,7 +14,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -78,10 +78,12 @@ def table(config: Path, gold: Path) -> list[Example]:
     return found
 
 
-def fit(examples: Sequence[Example]) -> dict[tuple[Unit, Known], Curves]:
-    """The weights for every unit and everything that may be known."""
+def fit(examples: Sequence[Example], wanted: Collection[Known] = KNOWN) -> dict[tuple[Unit, Known], Curves]:
+    """The weights for every unit, by what may be known."""
     weights = {}
     for (unit, known), names in NAMES.items():
+        if known not in wanted:
+            continue
         own = [example for example in examples if (example.document is None) == (unit == "together")]
         matrix = np.array([[example.values[name] for name in names] for example in own])
         limits = [np.array([GRADES.index(example.label) >= place for example in own], float) for place in (1, 2)]
@@ -94,7 +96,7 @@ def held_out(examples: Sequence[Example], known: Known) -> tuple[Agreement, Agre
     pairs: list[Row] = []
     claims: list[Row] = []
     for section in sorted({example.section for example in examples}):
-        weights = fit([example for example in examples if example.section != section])
+        weights = fit([example for example in examples if example.section != section], (known,))
         for whole, alone in _claims(example for example in examples if example.section == section):
             names = {*NAMES["alone", known], *NAMES["together", known]}
             each, together = scores(

@@ -65,7 +65,8 @@ def print_comparison(scorecard: Scorecard, console: Console) -> None:
         f"{found.sentences['removed']} weg)"
     )
     console.print(counts, highlight=False)
-    console.print(_differences(found))
+    if any(item.mean for item in found.metrics.values()):
+        console.print(_differences(found))
     for title, problems, style in (("nieuw", found.new, "yellow"), ("opgelost", found.fixed, "green")):
         for problem in problems[:SHOWN]:
             line = f"  {title}: {FINDINGS.get(problem.code, problem.code)}: {problem.text[:_SHORT]} ({problem.report})"

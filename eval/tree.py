@@ -147,6 +147,7 @@ def _report(
                 "findings": [_finding(finding, checked, item, shown) for finding in by_claim[item.claim.id]],
                 "pairs": [
                     _pair(number, pair, shown, applied.get((checked.loaded.path, item.claim.id, number)))
+                    | ({} if pair and pair.passage else _opened(checked.report.reference(number), shown))
                     for number, pair in item.pairs.items()
                 ],
             }
@@ -198,10 +199,11 @@ def _finding(finding: Finding, checked: CheckedReport, item: CheckedClaim | None
 
 def _claim(item: CheckedClaim, heading: str | None) -> Tree:
     claim = item.claim
-    head = {"id": claim.id, "key": sentence_key(claim.text), "heading": heading, "text": claim.text}
+    head = {"id": claim.id, "key": sentence_key(claim.text), "heading": heading}
     markers = [[marker.offset, list(marker.numbers)] for marker in claim.markers]
     verdict = {"support": item.verdict.support, "score": item.verdict.score}
-    return {**_without_empty({**head, "markers": markers}), "needs_citation": item.needs_citation, **verdict}
+    rest = {"text": claim.text, "needs_citation": item.needs_citation, **verdict}  # there may be markers only
+    return {**_without_empty({**head, "markers": markers}), **rest}
 
 
 def _pair(number: int, pair: Pair | None, shown: _Excerpts, applied: Applied | None) -> Tree:
@@ -215,6 +217,12 @@ def _pair(number: int, pair: Pair | None, shown: _Excerpts, applied: Applied | N
     if applied:
         tree |= {"judge": _verdict(applied.judge, shown), "remark": applied.overrule.remark}
     return tree
+
+
+def _opened(reference: Reference | None, shown: _Excerpts) -> Tree:
+    """How a source begins, for a reader to see what it is about where no passage of it comes near the sentence."""
+    found = reference and reference.document and shown.passage(reference.document, Span(0, 0))
+    return {"context": found["context"]} if found else {}
 
 
 def _verdict(pair: Pair | None, shown: _Excerpts) -> Tree:

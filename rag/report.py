@@ -1,5 +1,6 @@
 """One report: blocks of claims with their citation markers, and the numbered references behind them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -7,6 +8,9 @@ from typing import Literal
 from rag.documents import Citation, Document
 
 _LONGEST_TITLE = 120
+_WORDS_LEFT = 2
+# What may stand between two markers of one row.
+BETWEEN = re.compile(r"\s*(?:,|;|en)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,15 @@ class Marker:
     raw: str
     numbers: tuple[int, ...]
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a claim, ``text[start:end]``, and the numbers that stand right behind it; none where none do."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,26 @@ class Claim:
     def numbers(self) -> tuple[int, ...]:
         """The reference numbers behind this claim, in order, each once."""
         return tuple(dict.fromkeys(n for marker in self.markers for n in marker.numbers))
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The claim in order, cut behind each row of markers: a marker speaks for the words before it.
+
+        What follows the last row is a clause without numbers, unless it is a word or two.
+        """
+        found: list[Clause] = []
+        for marker in sorted(self.markers, key=lambda marker: marker.offset):
+            last = found[-1] if found else None
+            if last and BETWEEN.fullmatch(self.text, last.end, marker.offset):
+                found[-1] = Clause(last.start, marker.offset, tuple(dict.fromkeys([*last.numbers, *marker.numbers])))
+            else:
+                found.append(Clause(last.end if last else 0, marker.offset, tuple(dict.fromkeys(marker.numbers))))
+        rest = found[-1].end if found else 0
+        if len(self.text[rest:].split()) > _WORDS_LEFT:
+            found.append(Clause(rest, len(self.text), ()))
+        elif found:
+            found[-1] = Clause(found[-1].start, len(self.text), found[-1].numbers)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ SECTION = Section("mobiliteit/1.3", "Mobiliteit", "1.3", "Fiets", "We investeren
 def evidence_of(
     *documents: Document, section: Section = SECTION, score: float = 0.3, dossiers: Sequence[int] = ()
 ) -> Evidence:
-    """All citable sentences of the documents, in this order, keys ``k0``, ``k1`` …; a dossier each unless told."""
+    """All citable sentences of the documents, in this order, keys ``k0``, ``k1`` …; a dossier each unless told.
+
+    The title of the first document that has more than that is ``t1``, of the second ``t2`` …
+    """
     items, count = [], 0
     for rank, document in enumerate(documents, 1):
         sentences = []
@@ -28,7 +31,11 @@ def evidence_of(
                 count += 1
         hit, dossier = Hit(document.id, 1 / rank, rank), dossiers[rank - 1] if dossiers else rank
         reason = Reason(0, 0, len(section.text), score, ("fietspaden",), sentences[0].key)
-        items.append(EvidenceDocument(document, hit, tuple(sentences), stage_of(document), dossier, (reason,)))
+        first, stage = document.segments[0], stage_of(document)
+        named = first.role == "title" and len(document.segments) > 1
+        span = first.start, first.end, document.text[first.start : first.end]
+        title = EvidenceSentence(f"t{rank}", document.id, *span, "title", 0.0) if named else None
+        items.append(EvidenceDocument(document, hit, tuple(sentences), stage, dossier, (reason,), title))
     made = Commitment(0, len(section.text), section.text)
     served = {0: documents[0].id} if documents else {}
     return Evidence(section, tuple(items), 162, dt.date(2023, 12, 22), (made,), served)

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from rag.commitments import find_commitments
 from rag.documents import Document, Hit, Section, Segment
-from rag.evidence import MIN_BEST_RELEVANCE, MIN_RELEVANCE, SENTENCES_PER_DOCUMENT, Evidence, Library, course, gather
+from rag.evidence import (
+    MIN_BEST_RELEVANCE,
+    MIN_RELEVANCE,
+    MIN_WORTH,
+    READ,
+    SENTENCES_PER_DOCUMENT,
+    Evidence,
+    Library,
+    course,
+    gather,
+    reach,
+    worth,
+)
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus, document
 
 SECTION = Section("m/1.3", "Mobiliteit", "1.3", "Fiets", "We geven subsidie voor fietspaden. Gemeenten leggen ze aan.")
@@ -32,12 +44,13 @@ def evidence(
     ranked: int | None = None,
     relevance: float = 1.0,
     limit: int = 12,
+    questions: bool = True,
 ) -> Evidence:
     """Evidence from documents that rank in this order; only the first ``ranked`` do."""
     shelf = Shelf(*documents)
     library = Library(shelf, lambda stem: 6.0, dossiers or {}, len(documents), date(2023, 12, 22))  # type: ignore[arg-type]
     hits = [Hit(item.id, 1 / rank, rank, relevance) for rank, item in enumerate(documents[:ranked], 1)]
-    return gather(section, find_commitments(section.text), hits, library, limit)
+    return gather(section, find_commitments(section.text), hits, library, limit, questions=questions)
 
 
 def chosen(found: Evidence) -> list[str]:
@@ -174,3 +187,40 @@ def test_the_course_of_a_dossier_keeps_every_decision_and_the_order_of_dates(mad
     assert sorted(item.id for item in told) == sorted(item.id for item in decisions)
     days = [item.date for item in told if item.date]
     assert days == sorted(days)
+
+
+def test_the_more_a_section_promises_the_further_down_the_ranking_it_is_told() -> None:
+    hit = Hit("d", 1.0, 20, 0.8)
+    assert worth(hit, 0.2, 0) < MIN_WORTH < worth(hit, 0.2, 12)
+
+
+def test_what_stands_too_low_is_not_worth_telling() -> None:
+    many = [document(f"d{n}", ("title", "T"), ("body", CYCLING.text.split("\n")[1])) for n in range(30)]
+    found = chosen(evidence(SECTION, *many, limit=60))
+    assert 0 < len(found) < 30
+    assert found == [item.id for item in many[: len(found)]]
+
+
+@pytest.mark.parametrize(("searched", "count"), [(3, 12), (162, 16), (5000, READ)])
+def test_of_a_small_corpus_only_the_best_are_read(searched: int, count: int) -> None:
+    assert reach(searched) == count
+
+
+def test_written_questions_can_be_left_out() -> None:
+    question = asked(("Komen er fietspaden met subsidie?", "Gemeenten leggen fietspaden aan met subsidie."))
+    assert chosen(evidence(SECTION, question, CYCLING)) == ["q", CYCLING.id]
+    assert chosen(evidence(SECTION, question, CYCLING, questions=False)) == [CYCLING.id]
+
+
+def test_a_communication_that_announces_a_question_is_no_evidence() -> None:
+    title = "Schriftelijke vraag van 3 mei 2021 over subsidie voor fietspaden"
+    assert chosen(evidence(SECTION, document("m", ("title", title), kind="mededeling"), CYCLING)) == [CYCLING.id]
+
+
+def test_the_title_of_a_decision_can_be_cited_for_what_it_is_about() -> None:
+    found = evidence(SECTION, CYCLING)
+    title = found.documents[0].title
+    assert title is not None
+    assert CYCLING.text[title.start : title.end] == title.text == CYCLING.title
+    assert found.sentence(title.key) == title
+    assert title not in found.documents[0].sentences

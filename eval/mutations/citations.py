@@ -30,6 +30,14 @@ _TACKED = (
     ", met een vrijstelling voor alleenstaande ouders",
     ", waarvoor de provincies de helft bijleggen",
     ", en lanceert tegelijk een mobiele app voor de aanvragen",
+    ", en trekt daarvoor extra personeel aan",
+    ", met een looptijd van twintig jaar",
+    ", op vraag van de vakbonden",
+    ", en legt boetes op aan wie weigert",
+    ", naar het voorbeeld van Nederland",
+    ", zonder verhoging van de belastingen",
+    ", en maakt de resultaten bekend op een website",
+    ", met voorrang voor kustgemeenten",
 )
 _WORD = re.compile(r"(?<![\w-])[a-zéëï]{5,}(?![\w-])")
 _ASKED = re.compile(r"^(?:\d+[.)]\s|[a-z]\)\s)")

@@ -76,6 +76,7 @@ _SYNONYMS: Mapping[str, str] = {  # pattern -> the same in other words
     "bedraagt": "is",
     "kmo’s": "kleine en middelgrote ondernemingen",
 }
+_QUOTES = re.compile("[“”\"‘’']")
 _SCALED = re.compile(r"(?<![\d.,])(?P<figure>\d{1,3}(?:,\d{1,3})?) miljoen(?= euro)")
 _GROUPED = re.compile(r"(?<![\d.,])(?P<figure>\d{1,3}(?:\.\d{3})+)(?![.,]?\d)")
 _MONEY = re.compile(r"(?<![\d.,])(?P<figure>\d[\d.,]*(?: miljoen| miljard)?) euro\b")
@@ -142,6 +143,8 @@ def reordered(original: Original) -> Iterator[str]:
 
 def synonyms(original: Original) -> Iterator[str]:
     """One word or phrase for another that means the same."""
+    if _QUOTES.search(original.text):
+        return
     for word, other in _SYNONYMS.items():
         if match := re.search(rf"(?<!\w){word}(?!\w)", original.text):
             yield _put(original.text, match, other)

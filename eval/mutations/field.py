@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 
-from rag.documents import Document
+from rag.commitments import find_commitments
+from rag.documents import Document, Section
 from rag.dossiers import thread
 from rag.lexical import Analyser, Bm25, frequencies, postings
 
@@ -24,6 +26,12 @@ class Field:
         self.idf = lru_cache(maxsize=None)(self._bm25.idf)
         self._dossier = {identity: number for number, ids in enumerate(thread(documents)) for identity in ids}
         self._near: dict[str, tuple[Document, ...]] = {}
+
+    @classmethod
+    def over(cls, documents: Iterable[Document], sections: Iterable[Section]) -> Self:
+        """A field with the promises of an agreement that are whole sentences of a usual length."""
+        made = (" ".join(made.text.split()) for section in sections for made in find_commitments(section.text))
+        return cls(list(documents), [text for text in made if text.endswith(".") and 6 < len(text.split()) < 30])
 
     def neighbours(self, document: Document) -> tuple[Document, ...]:
         """The documents nearest in theme that are of another dossier, nearest first."""

@@ -42,6 +42,7 @@ _NOTES = {
     "het ontwerpbesluit": "het besluit",
     "startnota": "definitieve vaststelling",
 }
+_TOLD = re.compile(r"\b(?:principi|definitie|bekracht)", re.IGNORECASE)
 _ADVICE = re.compile(
     r"\b(?:gaat|gaan|vertrekt) (?P<now>nu |daarna )?(?:naar de Raad van State|voor advies[^.;]{0,80})|"
     r"\bwordt (?:het |om )?advies (?:in)?gevraagd[^.;]{0,60}|\bkrijgt? [^.;]{3,60} voor advies\b"
@@ -59,8 +60,9 @@ def further(claim: str, said: str, random: Random) -> Iterator[Edit]:
             yield Edit(*match.span(), template.format(what=what))
     for match in _ENABLES.finditer(claim):
         yield Edit(*match.span(), f"heeft {match['what']} {_PARTICIPLES[match['verb']]}")
-    for note, text in _NOTES.items():
-        for match in re.finditer(rf"(?<!\w){note}(?!\w)", claim):
+    # A sentence that tells the approval rightly may call the draft by the name it will have.
+    for note, text in _NOTES.items() if not _TOLD.search(claim) else ():
+        for match in re.finditer(rf"(?<!\w){note}(?!\w| van)", claim):
             if note[0].islower() or match.start() == 0:
                 yield Edit(*match.span(), text)
     for match in _ADVICE.finditer(claim):

@@ -13,7 +13,10 @@ _AUXILIARY = re.compile(
 )
 # "keurt het besluit goed", "kent 5 euro toe": the particle that closes the clause.
 _PARTICLE = re.compile(r"(?<=\s)(?:goed|toe|vast|in|uit|af|voor|op|over)(?=[.,;]|\sdat\s|\s\(|$)")
-_ARTICLE = re.compile(r"(?<=\w )een (?=(?!van\b)\w)")
+_ARTICLE = re.compile(
+    r"(?<=\w )(?<!\bvan )(?<!\bop )(?<!\bin )(?<!\btegen )(?<!\bmet )(?<!\bvoor )(?<!\bdoor )(?<!\bna )(?<!\bover )"
+    r"(?<!\baan )(?<!\btot )(?<!\bbij )(?<!\buit )(?<!\bals )een (?!aantal\b|van\b|maal\b|keer\b)(?=\w)"
+)
 _OPPOSITES: Mapping[str, str] = {
     one: other
     for pair in """verhoogt/verlaagt verhogen/verlagen verhoging/verlaging stijgt/daalt stijgen/dalen stijging/daling
@@ -45,7 +48,8 @@ _GROUPS = tuple(
     "jongeren kinderen ouderen studenten leerlingen werkzoekenden werknemers ondernemers kmo's landbouwers gezinnen "
     "gemeenten provincies scholen huurders eigenaars mantelzorgers nieuwkomers vrijwilligers zelfstandigen "
     "leerkrachten toeristen reizigers fietsers automobilisten verenigingen bedrijven ondernemingen woonmaatschappijen "
-    "kopers burgers patiënten ouders verhuurders gebruikers bewoners ziekenhuizen steden organisaties".split()
+    "werklozen senioren peuters kunstenaars vissers artsen kopers burgers patiënten ouders verhuurders gebruikers "
+    "bewoners ziekenhuizen steden organisaties".split()
 )
 _GROUP = re.compile(rf"(?<![\w-])(?:{'|'.join(_GROUPS)})(?![\w-])", re.IGNORECASE)
 _SOME = re.compile(
@@ -65,10 +69,10 @@ _RELATIVE = re.compile(
     r"(?:^|(?<=: )|(?<=\baan )|(?<=\bvoor )|(?<=\bvan )|(?<=\bdoor )|(?<=\bmet )|(?<=\bbij )|(?<=\bnaar )|(?<=\btot ))"
     r"(?:[Dd]e )?(?P<noun>(?!aantallen)[A-Za-z]{4,}(?:en|s)),? (?:die|met) [^,.;:]{8,80}(?:,|(?=[.;]))"
 )
-_PRAISE_BEFORE = (
-    "belangrijke", "ambitieuze", "indrukwekkende", "baanbrekende", "succesvolle", "doortastende", "uitstekende",
-    "veelbelovende",
-)  # fmt: skip
+_PRAISE_BEFORE = tuple(
+    "belangrijke ambitieuze indrukwekkende baanbrekende succesvolle doortastende uitstekende veelbelovende "
+    "opmerkelijke historische verstandige broodnodige grondige lovenswaardige gedurfde degelijke".split()
+)
 _PRAISE_AFTER = (
     ", een belangrijke stap vooruit",
     ", wat getuigt van een sterk engagement",
@@ -77,6 +81,12 @@ _PRAISE_AFTER = (
     ", een mijlpaal in het beleid",
     " en maakt daarmee haar belofte helemaal waar",
     ", een sterk staaltje van goed bestuur",
+    ", een echte doorbraak",
+    ", waarmee Vlaanderen een voorbeeld stelt",
+    " en dat is goed nieuws",
+    ", een welkome maatregel",
+    ", precies zoals beloofd",
+    ", tot grote tevredenheid van de sector",
 )
 _PLACE_FOR_PRAISE = re.compile(r"(?:(?<=\bde )|(?<=\been )|(?<=\bhaar ))(?=[a-z]{4,})")
 

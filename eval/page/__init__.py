@@ -29,6 +29,7 @@ def page(tree: dict[str, Any]) -> str:
         "interval": INTERVAL,
         "findings": FINDINGS,
         "counts": sorted(COUNTS),
+        "whole": ["longest_run"],
         "noBar": sorted(LESS_IS_BETTER | NEUTRAL | COUNTS),
     }
     parts = {

@@ -34,7 +34,7 @@ const findingLabel = (code) => labels.findings[code] || code;
 function measured(name, value) {
   if (value === null || value === undefined) return 'niet te meten';
   if (!labels.counts.includes(name)) return percent(value);
-  return Number.isInteger(value) ? count(value) : decimal(value, 1);
+  return labels.whole.includes(name) ? count(value) : decimal(value, 1);
 }
 
 /** The 95% interval of a share (Wilson); for halves it is a little too wide, never too narrow. */

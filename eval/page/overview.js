@@ -142,7 +142,7 @@ function metrics() {
   // Whatever a metric carries besides the usual is shown too.
   const usual = ['value', 'n', 'undefined', 'low', 'high', 'interval'];
   const names = { macro: 'Per verslag', reports: 'Verslagen', errors: 'Fouten' };
-  const more = [...new Set(rows.flatMap(([, metric]) => Object.keys(metric)))].filter((key) => !usual.includes(key)).filter((key) => rows.some(([, metric]) => typeof metric[key] === 'number'));
+  const more = [...new Set(rows.flatMap(([, metric]) => Object.keys(metric)))].filter((key) => !usual.includes(key)).filter((key) => rows.some(([, metric]) => typeof metric[key] === 'number' && metric[key]));
   const ranged = rows.some(([, metric]) => interval(metric));
   const head = (text, number) => h('th', { scope: 'col', class: number ? 'number' : null }, text);
   const extra = (name, metric, key) => (typeof metric[key] !== 'number' ? '' : key !== 'macro' && Number.isInteger(metric[key]) ? count(metric[key]) : measured(name, metric[key]));

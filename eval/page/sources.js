@@ -8,7 +8,7 @@ function passageOf(identity, place, others) {
   const held = (own.excerpts || []).find(([start, text]) => start <= from && to <= start + text.length);
   if (!held) return null;
   const text = Array.from(held[1]).slice(from - held[0], to - held[0]).join('');
-  const spans = [{ start: place.passage[0], end: place.passage[1], kind: 'carries', title: '' }];
+  const spans = place.passage ? [{ start: place.passage[0], end: place.passage[1], kind: 'carries', title: '' }] : [];
   for (const other of others) if (other.passage) spans.push({ start: other.passage[0], end: other.passage[1], kind: 'differs', title: other.message });
   return h('blockquote', { lang: 'nl' }, from > 0 ? '… ' : null, marked(text, from, spans), ' …');
 }
@@ -21,8 +21,11 @@ function sourceCard(item, pair, place) {
   const facts = item.claim.findings.filter((finding) => finding.document && finding.document === source?.document);
   const near = [...(machine.reasons || []), ...facts].filter((reason) => within(reason, pair));
   const far = (machine.reasons || []).filter((reason) => reason.passage && !within(reason, pair));
+  const above = new Set(findingsOf(item).filter((finding) => finding.span).map((finding) => finding.message));
+  const own = findingsOf(item).filter((finding) => finding.reference === pair.reference && finding.code !== 'support.none');
+  // What the judge said stays to be read beside another decision.
   const nothing = item.claim.findings.filter((finding) => finding.code === 'support.none' && finding.reference === pair.reference);
-  const told = [...(machine.reasons || []), ...nothing].map((reason) => reason.message.replace(`Bron [${pair.reference}]: `, ''));
+  const told = [...(machine.reasons || []), ...nothing, ...own].map((reason) => reason.message.replace(`Bron [${pair.reference}]: `, '')).filter((message) => !above.has(message));
   const title = source && (source.url ? h('a', { href: source.url, target: '_blank', rel: 'noreferrer noopener' }, source.title) : source.title);
   return h('article', { class: 'source ' + support, 'data-place': place, onclick: () => pickSource(place) },
     h('h3', {}, h('span', { class: 'number' }, `[${pair.reference}]`), ' ', title || 'Deze bron staat niet in de lijst van referenties'),
@@ -30,7 +33,7 @@ function sourceCard(item, pair, place) {
     h('p', { class: 'verdict' }, h('span', { class: 'pill ' + support }, h('span', { 'aria-hidden': 'true' }, GLYPH[support]), ' ', SAYS[support]),
       found && found.verdict !== judgeOn(pair) ? h('span', { class: 'soft' }, ` uw oordeel; de controle zei: ${SHORT[judgeOn(pair)]}`) : found ? h('span', { class: 'soft' }, ' bevestigd') : typeof machine.score === 'number' ? h('span', { class: 'soft', title: 'score van 0 tot 1' }, ` ${decimal(machine.score, 2)}`) : null),
     told.length ? h('ul', { class: 'reasons' }, told.map((message) => h('li', {}, message))) : null,
-    pair.passage ? passageOf(source.document, pair, near) : support === 'unknown' ? h('p', { class: 'soft' }, 'De tekst van deze bron is niet gekend; open de link om ze na te kijken.') : null,
+    pair.context ? passageOf(source.document, pair, near) : support === 'unknown' ? h('p', { class: 'soft' }, 'De tekst van deze bron is niet gekend; open de link om ze na te kijken.') : null,
     far.map((reason) => passageOf(source.document, reason, [reason])),
     source ? choices(item, pair, found) : null);
 }
@@ -48,7 +51,8 @@ function choices(item, pair, found) {
 }
 
 function detail(item) {
-  const found = findingsOf(item).filter((finding) => !finding.code.startsWith('support.') || item.claim.pairs.length > 1);
+  const numbers = new Set(item.claim.pairs.map((pair) => pair.reference));
+  const found = findingsOf(item).filter((finding) => !numbers.has(finding.reference) && (!finding.code.startsWith('support.') || item.claim.pairs.length > 1));
   const cited = new Set(item.claim.pairs.map((pair) => sourceOf(item.report, pair.reference)?.document));
   return h('div', { class: 'detail' },
     found.length ? h('ul', { class: 'findings' }, found.map((finding) => h('li', { class: finding.severity },

@@ -41,7 +41,7 @@ LENGTHS = {"kort": Length(180, 1, 0), "gewoon": Length(220, None, 1), "uitgebrei
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence on a decision, and how to tell the same verbatim where that differs."""
+    """A sentence on a decision, and how to tell the same verbatim; a detail is verbatim and has no other form."""
 
     item: EvidenceDocument
     sentence: DraftSentence
@@ -68,12 +68,17 @@ class ExtractiveWriter:
         for group in groups:
             told = self._tell(group)
             written += len(told)
-            checked = [(one.item, kept) for one in told if (kept := self._check(one, evidence, dropped))]
-            if checked:
-                left = {item.document.id for item, _ in checked}
-                group = [dossier for dossier in group if principal(dossier)[0].document.id in left]
+            kept: dict[str, list[DraftSentence]] = {}
+            for one in told:
+                sentence = self._check(one, evidence, dropped)
+                # A detail of what is not told itself would come out of the blue.
+                if sentence and (one.fallback or one.item.document.id in kept):
+                    kept.setdefault(one.item.document.id, []).append(sentence)
+            if kept:
+                group = [dossier for dossier in group if principal(dossier)[0].document.id in kept]
                 subjects = [Subject(principal(dossier)[0].document, _best(dossier).terms) for dossier in group]
-                findings.append(Finding(heading(subjects), tuple(kept for _, kept in checked), _promises(group)))
+                sentences = tuple(sentence for each in kept.values() for sentence in each)
+                findings.append(Finding(heading(subjects), sentences, _promises(group)))
         chosen = sum(map(len, groups))
         steps = (
             Step("select", "rules", took={"documents": len(evidence.documents), "dossiers": chosen}),

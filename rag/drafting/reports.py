@@ -101,9 +101,12 @@ def _promised(section: str, evidence: Evidence, what: str) -> str:
     if not made:
         return f"Het regeerakkoord noemt in {section} geen voornemens; wat erover gevonden werd, staat hieronder."
     promises = f"{_number(made)} {'voornemen' if made == 1 else 'voornemens'}"
+    if not found:
+        return (
+            f"Het regeerakkoord noemt in {section} {promises}; alleen over de rest van de tekst werden {what} gevonden."
+        )
     which = "daarvoor" if made == 1 else "voor elk daarvan" if found == made else f"voor {_number(found)} daarvan"
-    none = "" if found else "geen "
-    return f"Het regeerakkoord noemt in {section} {promises}; {which} werden {none}{what} gevonden."
+    return f"Het regeerakkoord noemt in {section} {promises}; {which} werden {what} gevonden."
 
 
 def unserved(evidence: Evidence) -> str:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.telling import principal
+from rag.dutch.hyphenation import heal
 from rag.errors import ModelError
-from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, course
+from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence
 
 PROMPT, VARIABLES = "kiezen", ("markering", "voornemens", "dossiers")
 LEAST, HIGHEST = 2, 3  # the grade from which a dossier is told, and the best
@@ -70,7 +72,7 @@ class Selection:
 
 
 class _Detail(NamedTuple):
-    """How much is shown: sentences of a document, and characters of a sentence, a title and a commitment."""
+    """How much is shown: sentences of a dossier, and characters of a sentence, a title and a commitment."""
 
     sentences: int
     sentence: int
@@ -81,36 +83,39 @@ class _Detail(NamedTuple):
 # From as much as helps to as little as still tells what a dossier is about.
 _DETAILS = (
     _Detail(3, 320, 160, 400),
-    _Detail(2, 260, 120, 240),
+    _Detail(2, 260, 140, 240),
     _Detail(2, 180, 120, 180),
-    _Detail(2, 130, 110, 150),
+    _Detail(2, 140, 110, 150),
     _Detail(1, 200, 110, 150),
-    _Detail(1, 150, 100, 140),
-    _Detail(1, 110, 90, 100),
-    _Detail(1, 80, 70, 80),
+    _Detail(1, 140, 100, 130),
+    _Detail(1, 110, 100, 110),
 )
 
 
 def pages(evidence: Evidence) -> Pages:
-    """The prompt's data, from most to least: first in less detail, then without the last documents."""
-    items = evidence.documents
-    every = [(items, detail) for detail in _DETAILS]
-    fewer = [(items[:count], _DETAILS[-1]) for count in range(len(items) - 1, 0, -1)]
-    return [partial(_page, evidence, shown, detail) for shown, detail in every + fewer]
+    """The prompt's data, from most to least: in less detail, the last dossiers by title alone, then not at all."""
+    dossiers = list(_dossiers(evidence.documents).values())
+    counts = range(len(dossiers) - 1, -1, -1)
+    every = [(dossiers, len(dossiers), detail) for detail in _DETAILS]
+    titles = [(dossiers, count, _DETAILS[-1]) for count in counts]
+    fewer = [(dossiers[:count], 0, _DETAILS[-1]) for count in counts if count]
+    return [partial(_page, evidence, *shown) for shown in every + titles + fewer]
 
 
-def _page(evidence: Evidence, items: Sequence[EvidenceDocument], detail: _Detail) -> Page:
+def _page(evidence: Evidence, dossiers: Sequence[Sequence[EvidenceDocument]], full: int, detail: _Detail) -> Page:
+    """The first ``full`` dossiers with sentences, the others with the title of their best document alone."""
     title = Line(f"{evidence.section.number} {evidence.section.title}")
-    wanted = [Line(clip(text, detail.commitment), name) for name, text in _wanted(evidence).items()]
+    wanted = [Line(clip(heal(text), detail.commitment), name) for name, text in _wanted(evidence).items()]
     lines: list[Line] = []
-    for number, dossier in enumerate(_dossiers(items).values(), 1):
+    for number, dossier in enumerate(dossiers, 1):
         best = dossier[0]
-        lines.append(Line(f"Dossier {number}: {clip(best.document.title or 'zonder titel', detail.title)}"))
-        for item in reversed(_course(dossier)):
-            # The other stages of a dossier say much the same again.
-            count, length = (detail.sentences, detail.sentence) if item is best else (1, detail.sentence // 3)
-            lines.append(Line(about(item)))
-            lines += [Line(clip(shown.text, length), shown.key) for shown in _telling(item)[:count]]
+        shown = _telling(best)[: detail.sentences]
+        if (number > full and best.title) or shown[0].role == "title":
+            shown, heading = ((best.title or shown[0]),), ""
+        else:
+            heading = clip(best.document.title or "zonder titel", detail.title)
+        lines += [Line(f"Dossier {number}: {heading}".rstrip()), Line(about(principal(dossier)[0]))]
+        lines += [Line(clip(told.text, detail.sentence if heading else detail.title), told.key) for told in shown]
     return page({"voornemens": [title, *wanted], "dossiers": lines})
 
 
@@ -167,14 +172,16 @@ def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
 
     Raises ModelError if the model named sentences, none of which exists: then it read something else.
     """
-    owners = {sentence.key: item for item in evidence.documents for sentence in item.sentences}
+    owners = {shown.key: item for item in evidence.documents for shown in (*item.sentences, item.title) if shown}
+    dossiers = _dossiers(evidence.documents)
     marks: defaultdict[int, _Mark] = defaultdict(_Mark)
     took = Counter(carried=len(choices.carried), none=len(choices.none), unknown=0, restaged=0)
     for carried in choices.carried:
         names = [shown.name(key) for key in (*carried.commitments, *carried.sentences)]
         told = [name for name in names if name in owners]
         took["unknown"] += names.count(None)
-        took["restaged"] += bool(told) and carried.stage != _stage(_latest(owners[name] for name in told))
+        latest = [principal(dossiers[owners[name].dossier])[0] for name in told]
+        took["restaged"] += bool(told) and carried.stage not in map(_stage, latest)
         for name in told:  # sentences of several dossiers may stand in one answer
             mark = marks[owners[name].dossier]
             mark.keys[name] = None
@@ -182,8 +189,8 @@ def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
             mark.score = max(mark.score, min(carried.score, HIGHEST))
     if not marks and any(carried.sentences for carried in choices.carried):
         raise ModelError("key.unknown", "the answer names no sentence that was shown; try another llm.model")
-    displayed = set(shown.names.values())
-    left_out = [item.document.id for item in evidence.documents if not displayed & {s.key for s in item.sentences}]
+    displayed = {owners[name].dossier for name in shown.names.values() if name in owners}
+    left_out = [item.document.id for item in evidence.documents if item.dossier not in displayed]
     return _selection(evidence, {n: mark for n, mark in marks.items() if mark.score >= LEAST}, took, left_out)
 
 
@@ -212,11 +219,10 @@ def _selection(
 
 
 def _documents(items: Sequence[EvidenceDocument], keys: Container[str]) -> tuple[ChosenDocument, ...]:
-    """What is told of a dossier, latest document first: that one always, for an earlier one alone tells old news."""
-    chosen = [item for item in _course(items) if any(sentence.key in keys for sentence in item.sentences)]
-    latest = _latest(items)
-    told = [latest, *(item for item in reversed(chosen) if item is not latest)][:MOST_DOCUMENTS]
-    return tuple(ChosenDocument(item, _sentences(item, keys)) for item in told)
+    """What is told of a dossier: its latest decision, then those that were chosen, then the others before it."""
+    latest, before = principal(items)
+    before = sorted(reversed(before), key=lambda item: not any(sentence.key in keys for sentence in item.sentences))
+    return tuple(ChosenDocument(item, _sentences(item, keys)) for item in [latest, *before][:MOST_DOCUMENTS])
 
 
 def _sentences(item: EvidenceDocument, keys: Container[str]) -> tuple[EvidenceSentence, ...]:
@@ -224,15 +230,6 @@ def _sentences(item: EvidenceDocument, keys: Container[str]) -> tuple[EvidenceSe
     deciding = _deciding(item)
     chosen = [sentence for sentence in item.sentences if sentence.key in keys and sentence not in deciding]
     return tuple([*deciding, *chosen][:MOST_SENTENCES]) or item.sentences[:1]
-
-
-def _course(items: Iterable[EvidenceDocument]) -> list[EvidenceDocument]:
-    found = {item.document.id: item for item in items}
-    return [found[document.id] for document in course(item.document for item in found.values())]
-
-
-def _latest(items: Iterable[EvidenceDocument]) -> EvidenceDocument:
-    return _course(items)[-1]
 
 
 def _commitment(name: str | None) -> int | None:

@@ -144,9 +144,10 @@ def _quoted(sentence: EvidenceSentence, item: EvidenceDocument) -> str:
     day = f" van {day_in_words(document.date)}" if document.date else ""
     if sentence.role == "answer":
         return answered(sentence, document)
-    if item.stage.name == "mededeling" or sentence.role in ("title", "long_title"):
+    if sentence.role in ("title", "long_title") or not _SENTENCE.match(text):
         return f"{_named(document)} gaat over “{text.rstrip('.')}”."
-    return f"In een beslissing{day} staat: “{_ended(text)}”"
+    kind = (document.kind or "document") if item.stage.name == "mededeling" else "beslissing"
+    return f"In een {kind}{day} staat: “{_ended(text)}”"
 
 
 def answered(sentence: EvidenceSentence, document: Document, *, more: bool = False) -> str:

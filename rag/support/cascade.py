@@ -4,28 +4,17 @@ The checks come first: what they object to, no judge overrules. The score of the
 where it is clear of the limits between grades. Only what is left is for a language model.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
 from rag.documents import Document
 from rag.support.judge import Pair, Reason, Support, Verdict, grade
 from rag.support.rulings import Question, Ruling
 from rag.support.severity import bears_on_support
 
-Layer = Literal["checks", "judge", "model"]
-
-RULED = "model.ruled"
 LIMITS = (1 / 3, 2 / 3)
 # The scores a grade may have, clear of the limits.
 _RANGES: Mapping[Support, tuple[float, float]] = {"none": (0.0, 0.33), "partial": (0.34, 0.66), "full": (0.67, 1.0)}
-
-
-def layer_of(pair: Pair) -> Layer:
-    """Who decided on a pair."""
-    if any(reason.code == RULED for reason in pair.reasons):
-        return "model"
-    return "checks" if _objected(pair) else "judge"
 
 
 def questions_of(claim: str, documents: Mapping[str, Document], verdict: Verdict, band: float) -> list[Question]:
@@ -35,7 +24,7 @@ def questions_of(claim: str, documents: Mapping[str, Document], verdict: Verdict
     open_pairs = [
         documents[identity]
         for identity, pair in verdict.pairs.items()
-        if identity in documents and _near(pair.score, band) and not _objected(pair)
+        if identity in documents and _near(pair.score, band) and pair.layer != "checks"
     ]
     questions = [Question(claim, (document,)) for document in open_pairs]
     together = joint(claim, documents, verdict)
@@ -74,16 +63,8 @@ def _near(score: float, band: float) -> bool:
     return any(abs(score - limit) < band for limit in LIMITS)
 
 
-def _objected(pair: Pair) -> bool:
-    return _any_bearing(reason.code for reason in pair.reasons)
-
-
 def _blocked(verdict: Verdict) -> bool:
-    return _any_bearing(objection.code for objection in verdict.objections)
-
-
-def _any_bearing(codes: Iterable[str]) -> bool:
-    return any(bears_on_support(code) for code in codes)
+    return any(bears_on_support(objection.code) for objection in verdict.objections)
 
 
 def _support(ruling: Ruling) -> Support:
@@ -102,10 +83,8 @@ def _ruled(pair: Pair, ruling: Ruling, claim: str) -> Pair:
     score = 0.0 if ruling.grade == "contradicted" else _clamped(pair.score, support)
     place = (pair.passage.quote, pair.passage.start, pair.passage.end) if pair.passage else (None, None, None)
     kept = tuple(reason for reason in pair.reasons if not reason.code.startswith("support."))
-    said: tuple[Reason, ...] = (Reason(RULED, "Een taalmodel besliste, omdat de regels het niet zeker wisten."),)
-    if support != "full":
-        said += (Reason(f"support.{support}", _message(ruling, claim), *place),)
-    return replace(pair, support=support, score=score, reasons=(*kept, *said))
+    said = () if support == "full" else (Reason(f"support.{support}", _message(ruling, claim), *place),)
+    return replace(pair, support=support, score=score, reasons=(*kept, *said), layer="model")
 
 
 def _message(ruling: Ruling, claim: str) -> str:

@@ -21,7 +21,7 @@ from rag.support.sources import Source
 Support = Literal["none", "partial", "full"]
 GRADES: tuple[Support, ...] = ("none", "partial", "full")
 # Who decided: what code can show, or the model that weighs the rest. (A language model may overrule the second.)
-Layer = Literal["checks", "judge"]
+Layer = Literal["checks", "judge", "model"]
 # How documents (by id) stand in the corpus for a claim that cites them.
 Standings = Callable[[str, Sequence[str]], Mapping[str, Standing]]
 

@@ -7,13 +7,12 @@ from itertools import pairwise
 from typing import Protocol
 
 from rag.documents import Document
-from rag.report import Claim, Reference, Report, reference_title
+from rag.report import BETWEEN, Claim, Reference, Report, reference_title
 from rag.support.findings import Finding
 
 LONGEST_RUN = 5
 """So many numbers may stand behind one another; more, and nobody can tell which source carries what."""
 
-_BETWEEN = re.compile(r"\s*(?:,|;|en)?\s*")
 _BRACKETED = re.compile(r"\[\s*(?:Beslissing(?:en)?\s+)?[0-9]{1,3}(?:\s*[.,;–-]\s*[0-9]{1,3})*\s*\]", re.IGNORECASE)
 
 
@@ -88,7 +87,7 @@ def runs(claim: Claim) -> Iterator[list[int]]:
     row: list[int] = []
     end = 0
     for marker in claim.markers:
-        if row and not _BETWEEN.fullmatch(claim.text, end, marker.offset):
+        if row and not BETWEEN.fullmatch(claim.text, end, marker.offset):
             yield row
             row = []
         row = [*row, *marker.numbers]

@@ -53,8 +53,8 @@ _PAST_SEPARABLE = (
     r"\b(?:schafte|schaften)\b(?=[^.;:]{0,120}?\baf\b)|\brichtten?\b(?=[^.;:]{0,120}?\bop\b(?!\s(?:de|het|een)\b))|"
     r"\b(?:kende|kenden)\b(?=[^.;:]{0,160}?\btoe\b)|\b(?:zette|zetten)\b(?=[^.;:]{0,120}?\b(?:om|stop)\b)|"
     r"\b(?:breidde|breidden)\b(?=[^.;:]{0,120}?\buit\b)|\b(?:paste|pasten)\b(?=[^.;:]{0,120}?\baan\b)|"
-    r"\b(?:regering|overheid|minister|ze|Vlaanderen|besluit|decreet)\s(?:verhoogde|verhoogden|verlaagde|verlaagden|wijzigde|wijzigden|lanceerde|lanceerden|hervormde|hervormden|"
-    r"realiseerde|realiseerden|verlengde|verlengden|startte|startten|rolde|rolden)\b(?=\s)"
+    r"\b(?:regering|overheid|minister|ze|Vlaanderen|besluit|decreet)\s"
+    r"(?:(?:verhoog|verlaag|wijzig|lanceer|hervorm|realiseer|verleng|rol)den?|start(?:te|ten))\b(?=\s)"
 )
 
 
@@ -111,8 +111,8 @@ _DRAFT = re.compile(
 _RULE = re.compile(r"\b(?:decreet|besluit|definitieve vaststelling)\b", re.IGNORECASE)
 # What makes a claim say no more than that something was approved in principle, proposed or announced.
 _TENTATIVE = re.compile(
-    r"\bprincip\w+|\bvoorstel\w*|\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|\bmachtig\w+|"
-    r"\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
+    r"\bprincip\w+|\bvoorstel\w*|\bvoornemen\w*|\bgepland\w*|\bnog niet\b|\bvoorlopig\w*|\bin afwachting\b|"
+    r"\bmachtig\w+|\bregeerakkoord\b[^.;]{0,60}\b(?:vast|wordt|werd)",
     re.IGNORECASE,
 )
 # Who says that a draft or a note is approved says no more than that; whoever has it carried out does.

@@ -2,138 +2,133 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from rag.config import DraftConfig
 from rag.documents import Document
+from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft
-from rag.drafting.extractive import ExtractiveWriter, heading
-from tests.evidence_samples import evidence_of
+from rag.drafting.extractive import MOST_TOLD, ExtractiveWriter
+from rag.evidence import Evidence, Reason
+from tests.evidence_samples import SECTION, evidence_of
 from tests.samples import CYCLING, HOUSING, document
 
 
-def write(*documents: Document, dossiers: Sequence[int] = ()) -> Draft:
-    return ExtractiveWriter().write(evidence_of(*documents, dossiers=dossiers))
-
-
-def decision(identity: str, sentence: str, day: str | None) -> Document:
-    return document(identity, ("title", f"Codex {identity}"), ("body", sentence), day=day)
-
-
-def test_the_operative_sentence_is_told_with_its_day() -> None:
-    draft = write(
-        document(
-            "d",
-            ("title", "Fietsplan"),
-            ("body", "Fietsen is gezond. De Vlaamse Regering kent 5 miljoen euro toe aan fietspaden. Dat is nodig."),
-        )
+def grant(number: int, subject: str, day: str | None = None, more: str = "") -> Document:
+    body = f"De Vlaamse Regering kent een subsidie toe aan {subject} in de gemeente. {more}".strip()
+    return document(
+        f"d{number}", ("title", subject.capitalize()), ("body", body), day=day or f"2021-03-{number + 1:02}"
     )
-    (finding,) = draft.findings
-    assert finding.heading == "Fietsplan"
-    assert finding.sentences[0].text == "De Vlaamse Regering kent 5 miljoen euro toe aan fietspaden (12 maart 2021)."
-    assert finding.sentences[0].keys == ("k1",)
 
 
-FIRST = "De Vlaamse Regering keurt het besluit principieel goed."
-AGAIN = "De Vlaamse Regering keurt het besluit opnieuw principieel goed."
-LAST = "De Vlaamse Regering keurt het besluit definitief goed."
+def write(*documents: Document, dossiers: Sequence[int] = (), **config: object) -> Draft:
+    return ExtractiveWriter(DraftConfig(**config)).write(evidence_of(*documents, dossiers=dossiers))  # type: ignore[arg-type]
 
 
 def told(draft: Draft) -> list[str]:
     return [sentence.text for finding in draft.findings for sentence in finding.sentences]
 
 
-def test_decisions_of_one_dossier_are_one_finding_in_order_of_date() -> None:
-    stages = [decision("c", LAST, "2022-06-01"), decision("a", FIRST, "2021-06-01")]
-    draft = write(*stages, dossiers=(1, 1))
-    assert [finding.heading for finding in draft.findings] == ["Codex c"]
-    assert ["principieel" in text for text in told(draft)] == [True, False]
-
-
-def test_a_decision_without_date_stands_where_its_stage_puts_it() -> None:
-    stages = [decision("c", LAST, None), decision("b", AGAIN, "2021-06-01"), decision("a", FIRST, None)]
-    assert [text.split(" goed")[0] for text in told(write(*stages, dossiers=(1, 1, 1)))] == [
-        "De Vlaamse Regering keurt het besluit principieel",
-        "De Vlaamse Regering keurt het besluit opnieuw principieel",
-        "De Vlaamse Regering keurt het besluit definitief",
+def serving(evidence: Evidence, *promises: int | None) -> Evidence:
+    """The evidence with each document serving the promise given, each a stretch of its own."""
+    items = [
+        replace(
+            item,
+            reasons=(
+                Reason(
+                    promise, 90 if promise is None else promise, 99, item.reasons[0].score, (), item.sentences[0].key
+                ),
+            ),
+        )
+        for item, promise in zip(evidence.documents, promises, strict=True)
     ]
+    return replace(evidence, documents=tuple(items), section=replace(SECTION, text="x" * 100))
 
 
-def test_a_stage_that_was_overtaken_is_told_in_fewer_words() -> None:
-    purpose = ", zodat gemeenten langs gewestwegen sneller veilige fietspaden kunnen aanleggen en onderhouden"
-    subject = "het besluit over de subsidies voor de aanleg van fietspaden langs gewestwegen in de Vlaamse Rand"
+def test_dossiers_that_serve_one_promise_are_one_finding_in_order_of_date() -> None:
+    later, earlier = grant(8, "veilige fietspaden"), grant(2, "nieuwe fietsbruggen")
+    (finding,) = write(later, earlier).findings
+    assert finding.commitments == (0,)
+    assert [sentence.text[:17] for sentence in finding.sentences] == ["Op 3 maart 2021 k", "Op 9 maart 2021 k"]
+
+
+def test_each_promise_has_its_own_finding_and_what_serves_none_comes_last() -> None:
+    evidence = serving(evidence_of(CYCLING, HOUSING, grant(1, "fietsbruggen")), None, 1, 0)
+    assert [finding.commitments for finding in ExtractiveWriter().write(evidence).findings] == [(1,), (0,), ()]
+
+
+def test_a_heading_stands_over_no_more_dossiers_than_it_can_hold() -> None:
+    names = ["bruggen", "tunnels", "paden", "stallingen", "lichten", "borden", "kaarten"]
+    draft = write(*(grant(number, name) for number, name in enumerate(names)))
+    assert [len(finding.sentences) for finding in draft.findings] == [4, 3]
+    assert max(len(finding.sentences) for finding in draft.findings) <= MOST_TOLD
+
+
+def test_a_copy_without_a_day_is_not_told_again() -> None:
+    first = grant(1, "veilige fietspaden")
+    copy = document("copy", ("title", "Kopie"), ("body", first.text.split("\n")[1]), day=None)
+    assert len(told(write(copy, first))) == 1
+
+
+DETAILED = ("Gemeenten leggen nieuwe paden aan langs scholen.", "Provincies betalen de verlichting langs kanalen.")
+
+
+@pytest.mark.parametrize(("length", "count"), [("kort", 1), ("gewoon", 3), ("uitgebreid", 4)])
+def test_the_length_decides_how_much_is_told(length: str, count: int) -> None:
+    names = "veilige fietspaden", "nieuwe fietsbruggen"
+    documents = [grant(n, name, more=more) for n, (name, more) in enumerate(zip(names, DETAILED, strict=True), 1)]
+    detailed = write(*documents, length=length)
+    assert len(told(detailed)) == count
+
+
+def test_the_order_of_findings_is_the_editors() -> None:
+    evidence = serving(evidence_of(grant(1, "fietspaden"), grant(9, "bruggen"), grant(5, "paden")), 0, 1, 0)
+    orders = [ExtractiveWriter(DraftConfig(order=order)).write(evidence) for order in ("commitment", "date")]
+    assert [[f.commitments for f in draft.findings] for draft in orders] == [[(0,), (1,)], [(1,), (0,)]]
+
+
+def test_no_sentence_cites_more_than_the_configuration_allows() -> None:
     stages = [
-        decision(
-            "a", f"De Vlaamse Regering keurt {subject} principieel goed{purpose}, en dit al dit jaar.", "2021-06-01"
-        ),
-        decision(
-            "c", f"De Vlaamse Regering keurt {subject} definitief goed{purpose}, en dit al dit jaar.", "2022-06-01"
-        ),
+        document(
+            str(n), ("title", "T"), ("body", f"De Vlaamse Regering keurt het fietsplan {how}goed."), day=f"202{n}-01-01"
+        )
+        for n, how in enumerate(["principieel ", "opnieuw principieel ", "definitief "])
     ]
-    earlier, latest = told(write(*stages, dossiers=(1, 1)))
-    assert earlier == f"De Vlaamse Regering keurt {subject} principieel goed{purpose} (1 juni 2021)."
-    assert latest.endswith("en dit al dit jaar (1 juni 2022).")
+    for most in (1, 2, 3):
+        draft = write(*stages, dossiers=(1, 1, 1), citations_per_sentence=most)
+        assert [len(sentence.keys) for finding in draft.findings for sentence in finding.sentences] == [most]
 
 
-def test_other_dossiers_are_other_findings_in_order_of_rank() -> None:
-    assert [finding.heading for finding in write(HOUSING, CYCLING).findings] == [HOUSING.title, CYCLING.title]
+def test_what_the_checks_object_to_is_dropped_with_its_reason() -> None:
+    lying = replace(CYCLING, text=CYCLING.text.replace("150 miljoen", "999 miljoen"))
+    evidence = evidence_of(lying)
+    cited = tuple(replace(item, document=CYCLING) for item in evidence.documents)
+    draft = ExtractiveWriter(checker=Checker(lambda stem: 5.0)).write(replace(evidence, documents=cited))
+    assert draft.findings == ()
+    assert [(dropped.reason.split(",")[0], dropped.step) for dropped in draft.dropped] == [("fact.number", "write")]
 
 
-def test_an_answer_is_told_as_an_answer() -> None:
-    answer = document(
-        "q", ("title", "Fietspaden"), ("answer", "1. Er werden 33 aanvragen ingediend."), kind="schriftelijke vraag"
-    )
-    (sentence,) = write(answer).findings[0].sentences
-    assert sentence.text == "De minister antwoordde op 12 maart 2021: “Er werden 33 aanvragen ingediend.”"
+def test_a_sentence_that_passes_carries_the_judges_score() -> None:
+    draft = ExtractiveWriter(checker=Checker(lambda stem: 5.0)).write(evidence_of(CYCLING))
+    assert all(sentence.score and sentence.score > 2 / 3 for f in draft.findings for sentence in f.sentences)
+    assert draft.dropped == ()
 
 
-def test_a_second_answer_is_not_introduced_in_the_same_words() -> None:
-    body = "Gemeenten dienden 33 aanvragen in. Steden legden 12 kilometer fietspad aan."
-    answer = document("q", ("title", "Fietspaden"), ("answer", body), kind="schriftelijke vraag")
-    assert told(write(answer)) == [
-        "De minister antwoordde op 12 maart 2021: “Gemeenten dienden 33 aanvragen in.”",
-        "Ook antwoordde de minister: “Steden legden 12 kilometer fietspad aan.”",
+def test_every_step_tells_what_it_took() -> None:
+    draft = write(CYCLING, HOUSING)
+    assert [(step.name, step.by) for step in draft.steps] == [
+        ("select", "rules"),
+        ("write", "rules"),
+        ("check", "rules"),
     ]
-
-
-def test_the_sentence_that_tells_the_stage_is_chosen_over_one_that_only_names_the_government() -> None:
-    occasion = "In haar akkoord heeft de Vlaamse Regering bepaald wat ze wil."
-    body = f"{occasion} In dat kader beslist ze nu om fietspaden aan te leggen."
-    assert told(write(decision("a", body, None)))[0] == "De Vlaamse Regering beslist nu om fietspaden aan te leggen."
-
-
-def test_a_decision_of_only_a_title_is_told_as_such() -> None:
-    (sentence,) = write(document("m", ("title", "Fietsplan 2030"), kind="mededeling")).findings[0].sentences
-    assert sentence.text == "Er is een mededeling met als titel “Fietsplan 2030” (12 maart 2021)."
-
-
-def test_a_document_without_date_gets_none() -> None:
-    (finding,) = write(document("d", ("body", "De Vlaamse Regering keurt het plan goed."), day=None)).findings
-    assert finding.sentences[0].text == "De Vlaamse Regering keurt het plan goed."
-
-
-def test_a_long_sentence_loses_its_aside_and_its_last_subordinate_clause() -> None:
-    core = "De Vlaamse Regering keurt het besluit over de subsidies voor fietspaden langs gewestwegen in de Rand goed"
-    purpose = "de gemeenten kunnen bouwen en " * 8
-    long = f"{core} (na overleg met de betrokken gemeenten en provincies), zodat {purpose}rijden."
-    assert told(write(document("d", ("title", "T"), ("body", long))))[0] == f"{core} (12 maart 2021)."
-
-
-def test_a_sentence_that_leans_on_another_is_not_chosen_over_one_that_stands() -> None:
-    body = "Dit besluit volgt daarop. De Vlaamse Regering wijzigt het besluit over fietspaden. Zo komt er ruimte."
-    assert write(document("d", ("title", "T"), ("body", body))).findings[0].sentences[0].keys == ("k1",)
+    assert draft.steps[0].took == {"documents": 2, "dossiers": 2}
+    assert draft.steps[2].took == {"sentences": len(told(draft)), "dropped": 0}
 
 
 def test_without_evidence_there_is_nothing_to_tell() -> None:
     assert write().findings == ()
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"), [("Kort plan.", "Kort plan"), ("woord " * 40, ("woord " * 15).strip() + "…")]
-)
-def test_headings_are_short(title: str, expected: str) -> None:
-    item = evidence_of(document("d", ("title", title.strip()), ("body", "Tekst."))).documents[0]
-    assert heading(item) == expected
 
 
 def test_every_sentence_rests_on_a_sentence_that_was_shown() -> None:

@@ -36,7 +36,7 @@ def test_the_long_title_behind_a_title_is_left_out() -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "Taalscreening bij begin leerplicht in het gewoon onderwijs en voldoende aanwezigheid van vijfjarigen in de klas",
+        "Taalscreening bij begin leerplicht in het gewoon onderwijs en voldoende aanwezigheid van vijfjarigen",
         "Aanwijzing dienst die slachtoffer informeert over beslissing tot herziening maatregel of sanctie jeugdrecht",
         "Subsidie begeleiding veehouders met het oog op vrijwaring van het welzijn van de door hen gehouden dieren",
     ],

@@ -31,7 +31,9 @@ def test_what_stands_around_the_act_is_cut(text: str) -> None:
 
 
 def test_the_advice_between_verb_and_decision_is_cut_and_the_stage_stays() -> None:
-    text = "De Vlaamse Regering keurt nu, na advies van de VTC, de VVP en de Raad van State, definitief het besluit goed."
+    text = (
+        "De Vlaamse Regering keurt nu, na advies van de VTC, de VVP en de Raad van State, definitief het besluit goed."
+    )
     assert told(text) == "De Vlaamse Regering keurt definitief het besluit goed"
 
 
@@ -131,11 +133,15 @@ def test_the_name_of_a_rule_is_no_subject() -> None:
     assert len(subject("definitief een besluit goed over premies voor zonnepanelen")) == 2
 
 
-WORDS = st.sampled_from("fietspaden gemeenten (na overleg met velen) , zodat waarbij niet goed 5 euro . keurt".split(" "))
+WORDS = st.sampled_from(
+    "fietspaden gemeenten (na overleg met velen) , zodat waarbij niet goed 5 euro . keurt".split(" ")
+)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join), st.integers(0, 120))
 def test_shortening_only_leaves_out(text: str, longest: int) -> None:
     kept = iter(text.split())
-    assert all(any(word == other or word == other.rstrip(",") for other in kept) for word in shorten(text, longest).split())
+    assert all(
+        any(word == other or word == other.rstrip(",") for other in kept) for word in shorten(text, longest).split()
+    )

@@ -18,8 +18,8 @@ from rag.llm.usage import Usage
 from rag.stages import stage_of
 from tests.conftest import ROOT
 from tests.llm.time import Time
-from tests.openai_server import OpenAIServer, Step
-from tests.writing_models import model, step_of
+from tests.openai_server import Answer, OpenAIServer, Request, Step
+from tests.writing_models import finding, model, replay, step_of
 
 SECTION = Section(
     "mobiliteit/1.2",
@@ -32,6 +32,7 @@ APPROVED = "De Vlaamse Regering keurt het besluit over de fietspaden in de stede
 FINAL = "De Vlaamse Regering keurt het besluit over de fietspaden in de steden definitief goed."
 GRANTED = "De Vlaamse Regering kent 150 miljoen euro toe voor nieuwe fietspaden langs gewestwegen."
 PARKED = "De Vlaamse Regering sluit een overeenkomst over de fietsenstallingen bij de stations."
+WRONG = GRANTED.replace("150", "154")
 DAYS = (dt.date(2021, 3, 12), dt.date(2021, 7, 2), dt.date(2022, 1, 14), dt.date(2022, 5, 20))
 
 
@@ -61,6 +62,10 @@ def evidence_of(*documents: Sequence[str], dossiers: Sequence[int] = ()) -> Evid
         items.append(EvidenceDocument(document, hit, tuple(found), stage_of(document), dossier, reasons))
     commitments = (Commitment(0, 36, SECTION.text[:36]), Commitment(37, 75, SECTION.text[37:75]))
     return Evidence(SECTION, tuple(items), 100, dt.date(2024, 1, 1), commitments, {0: "doc0"} if documents else {})
+
+
+# Two dossiers, the first with two sentences.
+EVIDENCE = evidence_of((APPROVED, GRANTED), (PARKED,))
 
 
 class Extractive:
@@ -120,3 +125,18 @@ def weight(stem: str) -> float:
 def prompts() -> dict[str, Any]:
     """The project's own."""
     return {name: load_prompt(ROOT / "prompts" / f"{name}.yaml") for name in PROMPTS}
+
+
+def writes(*sentences: tuple[str, list[str]], heading: str = "Fietspaden") -> Step:
+    """Writes one finding; keys are given as words of their sentence."""
+    return replay({"write": {"findings": [finding(*sentences, heading=heading)]}})
+
+
+def fails(request: Request) -> Answer:
+    """A sentence that fails and one that does not: every step has something to do."""
+    good, bad = (APPROVED, ["principieel"]), (WRONG, ["stallingen"])
+    return replay({"write": {"findings": [finding(good), finding(bad, (PARKED, ["stallingen"]))]}})(request)
+
+
+def sentences(draft: Draft) -> list[tuple[str, tuple[str, ...]]]:
+    return [(told.text, told.keys) for each in draft.findings for told in each.sentences]

@@ -107,7 +107,7 @@ def test_a_second_run_judges_nothing_again(config: Config, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise AssertionError("judged again")
 
-    monkeypatch.setattr("rag.support.judge._judge_pair", refuse)
+    monkeypatch.setattr("eval.evaluation.judge_claim", refuse)
     assert run(config, path, out=config.root / "twee") == 0
     een, twee = ((config.root / name / "scorecard.json").read_bytes() for name in ("een", "twee"))
     assert een == twee

@@ -13,7 +13,6 @@ from rag.config import Config
 from rag.errors import ConfigError, ModelError
 from rag.index import update_index
 from rag.llm.cache import ReplyCache
-from rag.support.cascade import layer_of
 from rag.support.rulings import GRADES
 from tests import openai_server as server_of
 from tests.conftest import ROOT
@@ -22,7 +21,7 @@ from tests.openai_server import OpenAIServer, Request, Step, say
 from tests.samples import CYCLING, corpus
 from tests.support.judging import Desk, pairs_in, question
 
-WORDS = {grade: word for word, grade in GRADES.items()}
+WORDS: dict[str, str] = {grade: word for word, grade in GRADES.items()}
 KNOWN = {canary.question.claim: WORDS[canary.right[0]] for canary in canaries()}
 
 
@@ -132,7 +131,7 @@ def test_what_the_model_decides_stands_in_the_scorecard_and_is_the_same_without_
         assert len(server.chats) == calls > 0
     (claim,) = scorecard.reports[0].claims
     assert claim.verdict.support == "none"
-    assert [layer_of(pair) for pair in claim.pairs.values() if pair] == ["model"]
+    assert [pair.layer for pair in claim.pairs.values() if pair] == ["model"]
     assert "support.none" in scorecard.findings
     assert dumps(as_tree(scorecard)) == dumps(as_tree(again))
     model = as_tree(scorecard)["judge"]["model"]

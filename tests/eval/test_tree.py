@@ -99,6 +99,18 @@ def test_a_source_that_could_not_be_read_has_no_verdict(tmp_path: Path) -> None:
     assert tree["reports"][0]["claims"][0]["pairs"] == [{"reference": 0, "support": None, "score": None}]
 
 
+def test_where_nothing_comes_near_the_beginning_of_the_source_is_shown(tmp_path: Path) -> None:
+    tree = tree_of(checked(tmp_path / "1.md", ["Xylofoon qwerty zxcvb asdfg. [0]"], ENTRIES[:1]), tmp_path)
+    (pair,) = tree["reports"][0]["claims"][0]["pairs"]
+    assert "passage" not in pair
+    assert quoted(tree, CYCLING.id, pair["context"]).startswith(CYCLING.title or "?")
+
+
+def test_markers_without_words_are_a_sentence_without_text(tmp_path: Path) -> None:
+    tree = tree_of(checked(tmp_path / "1.md", [f"{GOOD} [0]", "[0]"], ENTRIES[:1]), tmp_path)
+    assert [claim["text"] for claim in tree["reports"][0]["claims"]] == [GOOD, ""]
+
+
 def test_a_sentence_of_a_megabyte_is_shown_in_part(tmp_path: Path) -> None:
     source: Document = document("x", ("title", "Visserij"), ("body", "vissers vangen kabeljauw " * 20_000))
     sources = Sources({"x": source}, idf)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.documents import Document
+from rag.documents import Document, Standing
 from rag.support.judge import GRADES, grade, judge_claim
 from tests.samples import CYCLING, HOUSING, PREMIUM, document
 from tests.support.test_coverage import DOCUMENTS, WORDS, idf
@@ -21,7 +21,7 @@ def test_another_subject_is_not_supported_and_the_reason_names_what_is_missing()
     (reason,) = verdict.pairs[CYCLING.id].reasons
     assert verdict.support == "none"
     assert reason.code == "support.none"
-    assert reason.message == "De bron gaat over iets anders: “Vissers”, “vangen”, “kabeljauw” komen er niet in voor."
+    assert reason.message == "De bron gaat over iets anders: “Vissers vangen kabeljauw” komt er niet in voor."
 
 
 def test_a_wrong_amount_is_partial_at_most_however_literal_the_rest() -> None:
@@ -49,6 +49,41 @@ def test_a_title_alone_carries_content_in_part_only() -> None:
     assert pair.support == "partial"
     assert pair.reasons[0].code == "source.title_only"
     assert judge_claim("Wijziging van de Vlaamse Codex Wonen.", (title,), idf).support == "full"
+
+
+def test_a_sentence_of_the_source_is_full_with_the_right_day_behind_it_and_not_with_another() -> None:
+    said = "De Vlaamse Regering keurt principieel een wijziging van de Vlaamse Codex Wonen goed"
+    right = judge_claim(f"{said} (1 juli 2022).", (HOUSING,), idf).pairs[HOUSING.id]
+    wrong = judge_claim(f"{said} (2 juli 2022).", (HOUSING,), idf).pairs[HOUSING.id]
+    assert (right.support, right.score, right.reasons, right.layer) == ("full", 1.0, (), "checks")
+    assert (wrong.support, wrong.layer) == ("partial", "checks")
+    assert [reason.code for reason in wrong.reasons] == ["fact.date"]
+
+
+def test_told_as_done_what_was_approved_in_principle_is_no_more_than_partial_and_the_reason_says_so() -> None:
+    claim = "De wijziging van de Vlaamse Codex Wonen werd doorgevoerd."
+    pair = judge_claim(claim, (HOUSING,), idf).pairs[HOUSING.id]
+    assert pair.support in ("none", "partial")
+    assert any("principiële goedkeuring" in reason.message for reason in pair.reasons)
+
+
+def test_a_low_standing_among_all_documents_lowers_the_score_and_a_high_one_raises_it() -> None:
+    claim = "Gemeenten krijgen steun voor fietspaden."
+
+    def scored(standing: Standing | None) -> float:
+        given = {CYCLING.id: standing} if standing else {}
+        return judge_claim(claim, (CYCLING,), idf, lambda asked, ids: given).pairs[CYCLING.id].score
+
+    assert scored(Standing(0.1)) < scored(Standing(1.0))
+    assert scored(Standing(0.1, -0.5, 0.2)) < scored(Standing(1.0, 0.1, 1.0))
+    assert scored(None) == judge_claim(claim, (CYCLING,), idf).pairs[CYCLING.id].score
+
+
+def test_the_layer_tells_who_decided() -> None:
+    wrong = judge_claim("De Vlaamse Regering kent 15 miljoen euro toe voor fietspaden.", (CYCLING,), idf)
+    weighed = judge_claim("Vissers vangen kabeljauw.", (CYCLING,), idf)
+    assert wrong.pairs[CYCLING.id].layer == "checks"
+    assert weighed.pairs[CYCLING.id].layer == "judge"
 
 
 def test_without_sources_there_is_no_verdict() -> None:
@@ -80,7 +115,7 @@ def test_grade_and_score_agree_and_the_whole_is_never_less_than_its_best_part(
     for pair in verdict.pairs.values():
         assert pair.support == grade(pair.score)
         assert GRADES.index(verdict.support) >= GRADES.index(pair.support)
-        assert pair.reasons or pair.support != "none"
+        assert pair.reasons or pair.support == "full" or pair.layer == "checks"
 
 
 def test_the_order_of_sources_does_not_matter() -> None:

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.judge_card import demo
 from eval.mutations.drawing import draw, draw_controls
+from eval.mutations.field import Field
 from eval.mutations.operators import OPERATORS
 from eval.mutations.originals import originals
 from eval.mutations.results import CRUCIAL, Results
 from eval.mutations.suite import offline, run_suite
+from rag.config import load_config
+from rag.corpus import read_agreement, read_corpus
 from rag.support.judge import Pair, Verdict
 from rag.support.objections import Objection
 from rag.support.sources import Source
+from tests.conftest import ROOT
 from tests.eval.mutations.fields import FOREST, SCHOOLS, field
 
 MARKERS = {"dangling marker", "shifted markers", "broken marker"}
@@ -67,7 +70,10 @@ def test_controls_are_drawn_from_every_rule() -> None:
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return demo()
+    config = load_config(ROOT / "config.yaml").corpus
+    documents = read_corpus(config.documents, ROOT).documents.values()
+    demo = Field.over(documents, read_agreement(ROOT / config.agreement).values())
+    return run_suite(demo, offline(demo))
 
 
 def test_the_demo_corpus_yields_enough_mutants_of_enough_kinds_and_enough_controls(results: Results) -> None:
@@ -87,6 +93,6 @@ def test_errors_in_hard_facts_are_caught(results: Results, name: str) -> None:
 def test_nearly_all_errors_are_caught_and_placed_and_nearly_no_sound_sentence_is_objected_to(results: Results) -> None:
     missed = [f"{trial.name}: {trial.claim}" for trial in results.mutants if not trial.caught]
     alarms = [f"{trial.name}: {trial.claim}: {trial.said}" for trial in results.controls if trial.caught]
-    assert (results.detection().value or 0) >= 0.93, missed
-    assert (results.localisation().value or 0) >= 0.92
+    assert (results.detection().value or 0) >= 0.94, missed
+    assert (results.localisation().value or 0) >= 0.93
     assert (results.false_alarms().value or 0) <= 0.03, alarms
