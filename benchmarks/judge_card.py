@@ -14,7 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from eval.agreement import Row, agreement
+from train_judge import held_out, read_table
+
+from eval.agreement import Agreement
 from eval.judge_card import CARD, judge_card, version
 from eval.mutations.field import Field
 from eval.mutations.results import Results
@@ -37,11 +39,14 @@ def main(shared: Path) -> None:
     decisions = [decision(row, "") for row in _rows(shared / "vlaanderen" / "decisions.jsonl")]
     gold = _rows(shared / "bench" / "citations-dev.jsonl")
     sections = read_agreement(shared / "vlaanderen" / "agreement" / "sections.jsonl")
+    # Each section is judged with weights fitted on all others, so that no label is judged by what it taught.
+    pairs, claims = held_out(read_table(), "meaning")
     card = {
         "schema": 1,
         "measured_on": version(),
         "ceiling": CEILING,
-        **_agreement(gold, decisions),
+        "agreement": {"pairs": _block(pairs), "claims": _block(claims)},
+        "determinism": _determinism(gold, decisions),
         "mutations": {"demo": demo().block(), "real": real(decisions, sections.values()).block()},
     }
     path = ROOT / "eval" / CARD
@@ -65,42 +70,30 @@ def real(decisions: Sequence[Document], sections: Iterable[Section]) -> Results:
     return run_suite(field, offline(field))
 
 
-def _agreement(gold: Sequence[dict[str, Any]], decisions: Sequence[Document]) -> dict[str, Any]:
+def _determinism(gold: Sequence[dict[str, Any]], decisions: Sequence[Document]) -> dict[str, int]:
+    """How many labelled claims get the same verdict again, with their sources in another order."""
     known = {document.id: document for document in decisions}
     idf = Field(decisions).idf
-    pairs: list[Row] = []
-    claims: list[Row] = []
-    same = judged = 0
-    for row in gold:
-        if not row["pairs"]:
-            continue
-        documents = [known[identity] for identity in row["pairs"]]
-        verdict = judge_claim(row["claim"], documents, idf)
-        again = judge_claim(row["claim"], documents[::-1], idf)
-        judged += 1
-        same += verdict.score == again.score and dict(verdict.pairs) == dict(again.pairs)
-        pairs += [
-            (row["section"], label, verdict.pairs[identity].support, verdict.pairs[identity].score)
-            for identity, label in row["pairs"].items()
-        ]
-        if row["support"]:
-            claims.append((row["section"], row["support"], verdict.support or "none", verdict.score or 0.0))
-    return {
-        "agreement": {"pairs": _block(pairs), "claims": _block(claims)},
-        "determinism": {"n": judged, "same": same},
-    }
+    cited = [(row["claim"], [known[identity] for identity in row["pairs"]]) for row in gold if row["pairs"]]
+    same = 0
+    for claim, documents in cited:
+        one, other = judge_claim(claim, documents, idf), judge_claim(claim, documents[::-1], idf)
+        same += one.score == other.score and dict(one.pairs) == dict(other.pairs)
+    return {"n": len(cited), "same": same}
 
 
-def _block(rows: Sequence[Row]) -> dict[str, Any]:
-    found = agreement(rows)
-    golds, judgements = Counter(row[1] for row in rows), Counter(row[2] for row in rows)
+def _block(found: Agreement) -> dict[str, Any]:
+    golds, judgements = Counter[str](), Counter[str]()
+    for (gold, judged), count in found.confusion.items():
+        golds[gold] += count
+        judgements[judged] += count
     return {
         "n": found.n,
         "exact": _rounded(found.exact),
         "kappa": _rounded(found.kappa),
         "splits": [{key: _rounded(value) for key, value in asdict(split).items()} for split in found.splits],
-        "shares": {grade: _rounded(judgements[grade] / len(rows)) for grade in GRADES},
-        "gold_shares": {grade: _rounded(golds[grade] / len(rows)) for grade in GRADES},
+        "shares": {grade: _rounded(judgements[grade] / found.n) for grade in GRADES},
+        "gold_shares": {grade: _rounded(golds[grade] / found.n) for grade in GRADES},
         "confusion": {gold: {judged: found.confusion.get((gold, judged), 0) for judged in GRADES} for gold in GRADES},
     }
 

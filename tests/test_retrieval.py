@@ -7,7 +7,7 @@ import pytest
 
 from rag.config import Config
 from rag.documents import Document, Section, Segment
-from rag.embedding import CachedEmbeddings
+from rag.embedding import E5, CachedEmbeddings
 from rag.index import open_index, update_index
 from rag.retrieval import Retriever
 from tests.samples import CYCLING, HOUSING, PREMIUM, HashEmbeddings, corpus
@@ -89,3 +89,29 @@ def test_a_query_without_known_words_does_not_fail(retriever: Retriever, text: s
 def test_an_index_of_one_document_works_without_an_agreement(tmp_path: Path, dense: bool) -> None:
     for found in retriever_over(tmp_path, corpus(CYCLING), [], dense=dense):
         assert [hit.document for hit in found.rank(section("fietspaden"), 5)] == [CYCLING.id]
+
+
+def test_a_document_stands_highest_for_what_it_says(retriever: Retriever) -> None:
+    found = retriever.standings("Gemeenten leggen nieuwe fietspaden aan.", [CYCLING.id, HOUSING.id, "unknown"])
+    assert set(found) == {CYCLING.id, HOUSING.id}
+    assert found[CYCLING.id].words == 1.0 > found[HOUSING.id].words
+    assert found[CYCLING.id].meaning is None
+    assert retriever.standings("Fietspaden.", ["unknown"]) == {}
+
+
+def test_meaning_is_told_by_the_bundled_model_only(tmp_path: Path) -> None:
+    config = Config(root=tmp_path)
+    embeddings = CachedEmbeddings(HashEmbeddings, E5, tmp_path / "vectors.sqlite")
+    update_index(config, embeddings, corpus())
+    with open_index(config, embeddings) as index:
+        retriever = Retriever(index, embeddings, AGREEMENT)
+        claim = "Gemeenten leggen nieuwe fietspaden aan."
+        found = retriever.standings(claim, [CYCLING.id, HOUSING.id])
+        alone = retriever.standings(claim, [CYCLING.id])[CYCLING.id]
+    embeddings.close()
+    cycling, housing = found[CYCLING.id], found[HOUSING.id]
+    assert cycling.meaning is not None
+    assert housing.meaning is not None
+    assert cycling.meaning > housing.meaning
+    assert alone.company == pytest.approx(1.0, abs=1e-5)
+    assert alone.meaning == cycling.meaning

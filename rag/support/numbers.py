@@ -16,7 +16,7 @@ from rag.support.sources import Source, stretches
 # A quantity that is no more than the limit of what it may be.
 _LIMIT = re.compile(
     r"maxim\w+|max\.|minim\w+|min\.|hoogstens|hooguit|ten hoogste|niet meer dan|minstens|ten ?minste|\btot\b|plafond|"
-    r"vanaf|meer dan|minder dan",
+    r"vanaf|met ingang van|meer dan|minder dan",
     re.IGNORECASE,
 )
 _SUM = re.compile(r"\b(?:in totaal|totaal|totale|samen|gezamenlijk\w*|opgeteld|alles samen|tezamen)\b", re.IGNORECASE)

@@ -17,19 +17,18 @@ _EVALUATIVE = (
     r"mijlpa(?:al|len)|(?:groot|sterk|mooi) (?:succes|staaltje|engagement)|daadkracht|belofte (?:\w+ )?waar|staaltje|"
     r"inspirerende?|voorbeeldige?|geweldige?|prima|mooie?|voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
 )
+_SHORTEST = 5  # letters that the forms of a word share
 _WORD = re.compile(rf"(?<![\w-])(?:{_EVALUATIVE})(?![\w-])", re.IGNORECASE)
 
 
 def check_wording(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """The evaluative words of ``claim`` that no source uses, inflected as it may be."""
     found = list(_WORD.finditer(claim))
-    known = {word for source in sources for text in told(source) for word in words(text)} if found else set()
+    texts = [" ".join(words(text)) for source in sources for text in told(source)] if found else []
     for match in found:
-        if not all(any(other.startswith(_root(word)) for other in known) for word in words(match[0])):
+        said = " ".join(words(match[0]))
+        # "Belangrijk" in a source allows "belangrijke"; of a phrase every word counts.
+        root = said if " " in said else said[: max(_SHORTEST, len(said) - 2)]
+        if not any(f" {root}" in f" {text}" for text in texts):
             message = f"“{match[0]}” is een oordeel dat de bron niet geeft."
             yield Objection("wording.evaluative", message, *match.span())
-
-
-def _root(word: str) -> str:
-    """What the forms of a word begin with: "belangrijk" and "belangrijke", "efficiënt" and "efficiëntie"."""
-    return word[: max(4, len(word) - 2)]
