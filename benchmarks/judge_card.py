@@ -1,6 +1,6 @@
 """Measure the judge on labels and on planted errors, and keep the figures in ``eval/judge_card.json``.
 
-python benchmarks/judge_card.py SHARED
+python -m benchmarks.judge_card SHARED
 
 ``SHARED`` holds ``bench/citations-dev.jsonl``, ``vlaanderen/decisions.jsonl`` and ``vlaanderen/agreement``.
 """
@@ -14,8 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from train_judge import held_out, read_table
-
+from benchmarks.train_judge import held_out, read_table
 from eval.agreement import Agreement
 from eval.judge_card import CARD, judge_card, version
 from eval.mutations.field import Field

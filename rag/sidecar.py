@@ -36,7 +36,7 @@ class AccountedClaim:
 
 @dataclass(frozen=True, slots=True)
 class AccountedCommitment:
-    """A promise of the section, ``section.text[start:end] == text``, and whether a decision on it was found."""
+    """A promise of the section, ``section.text[start:end] == text``, and whether a finding of the report is about it."""
 
     start: int
     end: int
@@ -103,7 +103,7 @@ def make_sidecar(
     return Sidecar(
         section=asdict(section),
         commitments=tuple(
-            AccountedCommitment(made.start, made.end, made.text, number in evidence.served)
+            AccountedCommitment(made.start, made.end, made.text, number in draft.served)
             for number, made in enumerate(evidence.commitments)
         ),
         claims=tuple(

@@ -17,7 +17,7 @@ from rag.llm.prompts import Prompt
 
 StepName = Literal["select", "write", "repair", "conclude"]
 # How the prompt tokens of a section are shared out, in the order of the steps; what a step leaves, the next may use.
-SHARES: dict[StepName, float] = {"select": 0.45, "write": 0.33, "repair": 0.13, "conclude": 0.09}
+SHARES: dict[StepName, float] = {"select": 0.44, "write": 0.36, "repair": 0.11, "conclude": 0.09}
 
 # What to show, in ever fewer words, made when it is looked at.
 Pages = Sequence[Callable[[], "Page"]]

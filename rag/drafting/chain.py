@@ -3,7 +3,7 @@
 The plan of calls is fixed: one question a step at most, asked again only where the answer was of no use, whatever the
 documents say. Where the model fails, a step does what can be done without it, and a flag ``degraded:<step>:<code>``
 says why: dossiers are chosen by rules, the extractive writer writes, what fails the checks is dropped, nothing is
-concluded.
+concluded. What the model must mention and does not is told by the extractive writer, under ``filled:<document>``.
 """
 
 import logging
@@ -18,12 +18,13 @@ from pydantic import BaseModel
 
 from rag.config import DraftConfig
 from rag.drafting import concluding, repairing, selecting, writing
-from rag.drafting.arranging import arrange
-from rag.drafting.asking import SHARES, Desk, Page, Pages, Question, Unasked, clip
+from rag.drafting.arranging import arrange, cited_documents
+from rag.drafting.asking import SHARES, Desk, Page, Pages, Question, Unasked
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step, Writer
-from rag.drafting.reviewing import HEADING_LENGTH, Review, Reviewer
-from rag.drafting.selecting import Selection
+from rag.drafting.headings import Subject, heading
+from rag.drafting.reviewing import Review, Reviewer
+from rag.drafting.selecting import HIGHEST, ChosenDossier, Selection
 from rag.drafting.writing import WrittenFinding
 from rag.errors import ModelError
 from rag.evidence import Evidence
@@ -94,11 +95,13 @@ class LlmWriter:
             | RunnableLambda(self._check)
             | RunnableLambda(self._repair)
             | RunnableLambda(self._drop)
+            | RunnableLambda(self._fill)
             | RunnableLambda(self._conclude)
         )
 
     def write(self, evidence: Evidence) -> Draft:
-        """Draft one section. Flags: ``left_out:<document>`` was not shown for want of room, ``degraded:<step>:<code>``.
+        """Draft one section. Flags: ``left_out:<document>`` was not shown for want of room, ``degraded:<step>:<code>``,
+        ``filled:<document>`` is of a dossier that a report must mention and the model did not.
 
         Raises Unasked if the client is dry and an answer is not in the cache.
         """
@@ -167,9 +170,7 @@ class LlmWriter:
             work, self._writing, writing.pages(evidence, work.selection, self._config), writing.read
         )
         if written is None:
-            chosen = {told.item.document.id for dossier in dossiers for told in dossier.documents}
-            items = tuple(item for item in evidence.documents if item.document.id in chosen)
-            work = replace(work, fallback=self._fallback.write(replace(evidence, documents=items)))
+            work = replace(work, fallback=self._without_model(evidence, dossiers))
         cited = {key for each in written or () for told in each.sentences for key in told.keys}
         told = sum(not cited.isdisjoint(dossier.keys) for dossier in dossiers)
         took = {"dossiers": len(dossiers), "told": told, "findings": len(written or ())}
@@ -186,7 +187,7 @@ class LlmWriter:
     def _repair(self, work: Work) -> Work:
         """The failing sentences once more, gravest first; what comes back is taken only if it is better."""
         numbered = dict(enumerate(chain.from_iterable(work.reviews)))
-        failing = {n: review for n, review in numbered.items() if not review.sound and review.sentence.keys}
+        failing = {n: review for n, review in numbered.items() if review.wanting and review.sentence.keys}
         if not failing:
             return work
         failing = dict(sorted(failing.items(), key=lambda item: item[1].rank))
@@ -210,12 +211,37 @@ class LlmWriter:
             if kept := tuple(review.sentence for review in reviews if not review.hard):
                 faults = work.reviewer.heading(written.heading, kept)
                 dropped += [Dropped(written.heading, ",".join(faults))] if faults else []
-                heading = _title(kept[0], work.evidence) if faults else written.heading
-                findings.append(Finding(heading, kept, _served(kept, work)))
+                title = _title(kept, work.evidence) if faults else written.heading
+                findings.append(Finding(title, kept, _served(kept, work)))
         took = _count(review for reviews in work.reviews for review in reviews)
         steps = (*work.steps, Step("drop", "rules", took=took))
         arranged = arrange(findings, work.evidence, self._config.order)
         return replace(work, findings=arranged, dropped=tuple(dropped), steps=steps)
+
+    def _fill(self, work: Work) -> Work:
+        """What a report must mention and no published sentence cites, told without the model."""
+        if work.fallback:
+            return work
+        cited = {key for finding in work.findings for told in finding.sentences for key in told.keys}
+        must = work.selection.dossiers[: writing.MOST_DOSSIERS[self._config.length]]
+        untold = [dossier for dossier in must if dossier.score == HIGHEST and cited.isdisjoint(dossier.keys)]
+        if not untold:
+            return work
+        filled = self._without_model(work.evidence, untold)
+        step = Step("fill", "rules", took={"untold": len(untold), "filled": len(filled.findings)})
+        return replace(
+            work,
+            findings=arrange([*work.findings, *filled.findings], work.evidence, self._config.order),
+            dropped=(*work.dropped, *filled.dropped),
+            steps=(*work.steps, step),
+            flags=(*work.flags, *(f"filled:{dossier.documents[0].item.document.id}" for dossier in untold)),
+        )
+
+    def _without_model(self, evidence: Evidence, dossiers: Iterable[ChosenDossier]) -> Draft:
+        """What the fallback makes of these dossiers."""
+        chosen = {told.item.document.id for dossier in dossiers for told in dossier.documents}
+        items = tuple(item for item in evidence.documents if item.document.id in chosen)
+        return self._fallback.write(replace(evidence, documents=items))
 
     def _conclude(self, work: Work) -> Work:
         """A closing from what is verified; a sentence in it that fails anything is left out."""
@@ -265,11 +291,10 @@ def _dropped(review: Review) -> Dropped:
     return Dropped(review.sentence.text, ",".join(review.faults), review.step)
 
 
-def _title(sentence: DraftSentence, evidence: Evidence) -> str:
-    """What a finding is called whose own heading may not be published: by its first source, or else the section."""
-    first = evidence.sentence(sentence.keys[0])
-    title = next((d.document.title for d in evidence.documents if first and d.document.id == first.document), None)
-    return clip(title or evidence.section.title, HEADING_LENGTH)
+def _title(sentences: tuple[DraftSentence, ...], evidence: Evidence) -> str:
+    """What a finding is called whose own heading may not be published: after the documents it cites."""
+    items = cited_documents(Finding("", sentences), evidence)
+    return heading([Subject(item.document, item.reasons[0].terms) for item in items])
 
 
 def _served(sentences: Iterable[DraftSentence], work: Work) -> tuple[int, ...]:

@@ -1,28 +1,41 @@
 """Holding a drafted sentence against what it cites: first what code can prove, then the judge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.documents import Span
 from rag.drafting.draft import DraftSentence
 from rag.evidence import Evidence
 from rag.support.checks import check_claim
 from rag.support.coverage import Idf
-from rag.support.judge import Support, judge_claim
+from rag.support.judge import Support, Verdict, judge_claim
 from rag.support.objections import Objection
 from rag.support.severity import severity
 from rag.support.sources import Source
+
+
+# By how much the judge finds carried, where it cannot say which words are not.
+_UNCARRIED = {
+    "none": "De bronzinnen zeggen niet wat de zin zegt.",
+    "partial": "De bronzinnen dragen de zin maar deels; blijf dichter bij hun woorden.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What is wrong with a sentence, and how far (0 to 1) its documents carry it.
 
-    ``support`` is None where the sentence cites nothing; ``score`` is then 0.
+    ``support`` is None where the sentence cites nothing; ``score`` is then 0. ``doubts`` are the objections and what
+    the judge misses: ``support.none``, or ``support.partial`` where no objection says as much.
     """
 
     score: float
     support: Support | None
     objections: tuple[Objection, ...]
+    doubts: tuple[Objection, ...] = ()
+
+    def told(self, sentence: DraftSentence) -> DraftSentence:
+        """The sentence with what was found."""
+        return replace(sentence, score=self.score, doubts=self.doubts)
 
 
 class Checker:
@@ -38,12 +51,29 @@ class Checker:
         """
         sources = cited(sentence, evidence)
         verdict = judge_claim(sentence.text, [source.document for source in sources], self._idf)
-        return Assessment(verdict.score or 0.0, verdict.support, check_claim(sentence.text, sources))
+        objections = check_claim(sentence.text, sources)
+        missed = () if objections and verdict.support == "partial" else _missed(sentence.text, verdict)
+        return Assessment(verdict.score or 0.0, verdict.support, objections, (*objections, *missed))
 
     def codes(self, sentence: DraftSentence, evidence: Evidence) -> tuple[str, ...]:
-        """The reason codes for which a sentence may not be published; the judge is not asked."""
-        found = check_claim(sentence.text, cited(sentence, evidence))
+        """The reason codes for which a heading over what these keys cite may not be published; the judge is not asked.
+
+        It may use the words of all of a document.
+        """
+        sources = [Source(source.document) for source in cited(sentence, evidence)]
+        found = check_claim(sentence.text, sources)
         return tuple(dict.fromkeys(objection.code for objection in found if severity(objection.code) == "hard"))
+
+
+def _missed(claim: str, verdict: Verdict) -> tuple[Objection, ...]:
+    """What the judge does not find in the documents. Of several together it cannot name the words."""
+    if verdict.support not in _UNCARRIED:
+        return ()
+    pairs = list(verdict.pairs.values())
+    reasons = pairs[0].reasons if len(pairs) == 1 else ()
+    messages = [reason.message for reason in reasons if reason.code.startswith("support.")]
+    message = " ".join(messages) or _UNCARRIED[verdict.support]
+    return (Objection(f"support.{verdict.support}", message, 0, len(claim)),)
 
 
 def cited(sentence: DraftSentence, evidence: Evidence) -> tuple[Source, ...]:

@@ -36,7 +36,7 @@ def most_doubtful(sidecars: Iterable[Sidecar], most: int = 3) -> list[Doubtful]:
 
 def _reason(claim: AccountedClaim) -> str:
     """What is in doubt about a claim; empty if nothing is."""
-    said = [doubt.message for doubt in claim.doubts]
+    said = [doubt.message.rstrip(".") for doubt in claim.doubts]
     if claim.score is not None and (found := _REASONS.get(grade(claim.score))):
         said.append(f"{found} (score {claim.score:.2f})".replace(".", ","))
     return "; ".join(said)

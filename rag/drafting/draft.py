@@ -5,18 +5,21 @@ from typing import Literal, Protocol
 
 from rag.evidence import Evidence
 from rag.llm.usage import Usage
+from rag.support.objections import Objection
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
     """One Dutch sentence without markers, and the keys of the (at most three) evidence sentences that carry it.
 
-    ``score`` (0 to 1) is how far the judge finds it carried by the documents of those, None if it was not asked.
+    ``score`` (0 to 1) is how far the judge finds it carried by the documents of those, None if it was not asked;
+    ``doubts`` is what there is against a sentence that may be published all the same.
     """
 
     text: str
     keys: tuple[str, ...]
     score: float | None = None
+    doubts: tuple[Objection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class Draft:
     model: str | None = None
     usage: Usage = field(default_factory=Usage)
     cost: Usage = field(default_factory=Usage)
+
+    @property
+    def served(self) -> frozenset[int]:
+        """The places, among those of the section, of the commitments that its findings are about."""
+        return frozenset(place for finding in self.findings for place in finding.commitments)
 
 
 class Writer(Protocol):

@@ -1,7 +1,7 @@
 """The writer without a model: it tells operative sentences in their own words, dossier by dossier, by commitment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
@@ -127,7 +127,7 @@ class ExtractiveWriter:
             found = self._checker.check(sentence, evidence)
             reasons = [objection.code for objection in found.objections] or [f"support.{found.support}"]
             if not found.objections and found.support != "none":
-                sound.append(replace(sentence, score=found.score))
+                sound.append(found.told(sentence))
             if reasons == ["support.full"]:
                 return sound[-1]
             if sentence is told.sentence:
@@ -164,5 +164,6 @@ def _best(items: Sequence[EvidenceDocument]) -> Reason:
 
 
 def _promises(dossiers: Sequence[Dossier]) -> tuple[int, ...]:
-    """The commitments that dossiers serve best."""
-    return tuple(sorted({best.commitment for best in map(_best, dossiers) if best.commitment is not None}))
+    """The commitments that dossiers serve."""
+    reasons = (reason for dossier in dossiers for item in dossier for reason in item.reasons)
+    return tuple(sorted({reason.commitment for reason in reasons if reason.commitment is not None}))

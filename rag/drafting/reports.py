@@ -1,10 +1,11 @@
 """From evidence to a report on disk: write, check, compose, render. One section at a time, whole or not at all."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.commitments import Commitment
 from rag.drafting.composing import Frame, compose
 from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
@@ -17,6 +18,7 @@ from rag.llm.usage import Usage
 from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
+from rag.support.findings import Finding as Doubt
 
 DRAFT_VERSION = 3
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
@@ -43,10 +45,20 @@ def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str],
     draft = _with(account, writer.write(evidence))
     report = compose(evidence.section, draft, evidence, frame(draft, evidence))
     # Where nothing at all was found there is no need to say it of each promise.
-    not_found = tuple(made.text for made in evidence.unserved()) if draft.findings else (evidence.section.title,)
+    not_found = tuple(made.text for made in _missing(draft, evidence)) if draft.findings else (evidence.section.title,)
     hashes = {**inputs, "section": sha256(repr(evidence.section)), "code": str(DRAFT_VERSION)}
     hashes.update({f"document:{item.document.id}": item.document.content_hash for item in evidence.documents})
-    return Drafted(report, make_sidecar(evidence.section, report, evidence, draft, hashes, not_found), draft.usage)
+    sidecar = make_sidecar(evidence.section, report, evidence, draft, hashes, not_found, _doubts(report, draft))
+    return Drafted(report, sidecar, draft.usage)
+
+
+def _doubts(report: Report, draft: Draft) -> Iterator[Doubt]:
+    """What there is against each sentence, under the id of its claim: what is cited stands in the order of the draft."""
+    told = [*(sentence for finding in draft.findings for sentence in finding.sentences), *draft.conclusion]
+    claims = [claim for claim in report.claims() if claim.citations]
+    for claim, sentence in zip(claims, told, strict=True):
+        for doubt in sentence.doubts:
+            yield Doubt(doubt.code, doubt.message, claim.id, quote=sentence.text[doubt.start : doubt.end])
 
 
 def _with(account: Account, draft: Draft) -> Draft:
@@ -88,16 +100,16 @@ def frame(draft: Draft, evidence: Evidence) -> Frame:
     answered = _count(questions, "antwoord op een schriftelijke vraag", "antwoorden op schriftelijke vragen")
     sources = " en ".join(filter(None, (decided, answered)))
     return Frame(
-        f"{_promised(section, evidence, 'beslissingen of antwoorden' if questions else 'beslissingen')} "
+        f"{_promised(section, draft, evidence, 'beslissingen of antwoorden' if questions else 'beslissingen')} "
         f"Dit verslag steunt op {sources}{when}.",
-        f"{unserved(evidence)}Doorzocht: {searched}. "
+        f"{_unserved(draft, evidence)}Doorzocht: {searched}. "
         "Wat hier niet staat, werd niet gevonden; dat betekent niet dat het niet gebeurd is.",
     )
 
 
-def _promised(section: str, evidence: Evidence, what: str) -> str:
+def _promised(section: str, draft: Draft, evidence: Evidence, what: str) -> str:
     """How many promises the section makes, and for how many of them something was found."""
-    made, found = len(evidence.commitments), len(evidence.served)
+    made, found = len(evidence.commitments), len(draft.served)
     if not made:
         return f"Het regeerakkoord noemt in {section} geen voornemens; wat erover gevonden werd, staat hieronder."
     promises = f"{_number(made)} {'voornemen' if made == 1 else 'voornemens'}"
@@ -109,9 +121,14 @@ def _promised(section: str, evidence: Evidence, what: str) -> str:
     return f"Het regeerakkoord noemt in {section} {promises}; {which} werden {what} gevonden."
 
 
-def unserved(evidence: Evidence) -> str:
+def _missing(draft: Draft, evidence: Evidence) -> tuple[Commitment, ...]:
+    """The promises that no finding is about, in order."""
+    return tuple(made for place, made in enumerate(evidence.commitments) if place not in draft.served)
+
+
+def _unserved(draft: Draft, evidence: Evidence) -> str:
     """One sentence, with a space behind it, on the promises for which nothing was found; empty if there are none."""
-    missing = evidence.unserved()
+    missing = _missing(draft, evidence)
     if not missing:
         return ""
     # No full stop inside: the sentence is read back as one, whatever the promises hold.

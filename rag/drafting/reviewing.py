@@ -6,12 +6,13 @@ can argue with it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from rag.drafting.checking import Assessment, Checker
+from rag.drafting.checking import Checker
 from rag.drafting.draft import DraftSentence
 from rag.dutch.sentences import split_sentences
 from rag.evidence import Evidence
+from rag.support.judge import grade
 from rag.support.severity import severity
 
 HEADING_LENGTH = 120  # characters
@@ -24,11 +25,7 @@ FORM = {
     "text.sentences": "De tekst telt meer dan één zin.",
     "text.long": "De kop is te lang.",
 }
-UNSUPPORTED, DOUBTFUL = "support.none", "support.partial"
-DOUBTS = {
-    UNSUPPORTED: "De bronzinnen zeggen niet wat de zin zegt.",
-    DOUBTFUL: "De bronzinnen dragen de zin maar deels; blijf dichter bij hun woorden.",
-}
+UNSUPPORTED = "support.none"
 
 _MARKUP = re.compile(
     r"(?:https?|ftp|file|mailto|javascript):|data:[a-z]+/|www\."  # addresses
@@ -63,6 +60,11 @@ class Review:
         return any(code in FORM or code == UNSUPPORTED or severity(code) == "hard" for code in self.faults)
 
     @property
+    def wanting(self) -> bool:
+        """Whether it is worth another try: it may not be published, or not all of it is carried."""
+        return self.hard or grade(self.sentence.score or 0.0) != "full"
+
+    @property
     def sound(self) -> bool:
         """Whether nothing is wrong with it."""
         return not self.faults
@@ -86,9 +88,8 @@ class Reviewer:
         sentence = DraftSentence(told.text, told.keys[: self._most])
         faults = self._form(told)
         if not faults:
-            found = self._checker.check(sentence, self._evidence)
-            sentence = replace(sentence, score=found.score)
-            faults = _faults(found)
+            sentence = self._checker.check(sentence, self._evidence).told(sentence)
+            faults = {doubt.code: doubt.message for doubt in reversed(sentence.doubts)}
         return Review(sentence, faults, step)
 
     def heading(self, text: str, sentences: Sequence[DraftSentence]) -> tuple[str, ...]:
@@ -113,13 +114,3 @@ class Reviewer:
             return "text.markup"
         # Several sentences could not be told apart when the report is read back and checked.
         return "text.sentences" if len(split_sentences(told.text)) > 1 else ""
-
-
-def _faults(found: Assessment) -> dict[str, str]:
-    """What the checks object to, and what the judge does: that it has a doubt is news only where no check has one."""
-    faults = {objection.code: objection.message for objection in reversed(found.objections)}
-    if found.support == "none":
-        faults[UNSUPPORTED] = DOUBTS[UNSUPPORTED]
-    elif found.support == "partial" and not faults:
-        faults[DOUBTFUL] = DOUBTS[DOUBTFUL]
-    return faults

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.headings import short_title
 from rag.drafting.telling import principal
 from rag.dutch.hyphenation import heal
 from rag.errors import ModelError
@@ -113,9 +114,9 @@ def _page(evidence: Evidence, dossiers: Sequence[Sequence[EvidenceDocument]], fu
         if (number > full and best.title) or shown[0].role == "title":
             shown, heading = ((best.title or shown[0]),), ""
         else:
-            heading = clip(best.document.title or "zonder titel", detail.title)
+            heading = clip(short_title(best.document), detail.title)
         lines += [Line(f"Dossier {number}: {heading}".rstrip()), Line(about(principal(dossier)[0]))]
-        lines += [Line(clip(told.text, detail.sentence if heading else detail.title), told.key) for told in shown]
+        lines += [Line(clip(told.text, detail.sentence), told.key) for told in shown]
     return page({"voornemens": [title, *wanted], "dossiers": lines})
 
 

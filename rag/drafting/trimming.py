@@ -64,8 +64,9 @@ _NOW = re.compile(
 # ", na advies van de SERV en van de Raad van State," between the verb and what is decided.
 _ADVISED = re.compile(
     r"^,\s+(?:en\s)?(?:na|in navolging|op voorstel|op voordracht|in uitvoering)\b[^.;]*?,\s+"
-    r"(?=(?:opnieuw |nogmaals |een tweede keer |voor de \w+ keer )?(?:principieel|definitief)\b|(?:opnieuw )?haar\b"
-    r"|(?:het|een|de|twee|drie|enkele|diverse) (?:\w+ )?\w*(?:besluit|besluiten|decreet|decreten|verordening)\b)"
+    r"(?=(?:(?:ook|opnieuw|nogmaals|een tweede keer|voor de \w+ keer) )?(?:principieel|definitief)\b"
+    r"|(?:opnieuw )?haar\b|(?:het|een|de|twee|drie|enkele|diverse) (?:\w+ )?"
+    r"\w*(?:besluit|besluiten|decreet|decreten|verordening)\b)"
 )
 _TAIL = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|nadat|met als doel|met het oog op"
@@ -142,9 +143,11 @@ class Act:
     def text(self, opening: str = "", day: str = "") -> str:
         """The clause without full stop. ``opening`` comes before the verb, ``day`` there too or behind the subject."""
         if not opening and not day:
-            return f"De Vlaamse Regering {self.verb} {self.rest}"
-        before, behind = (opening, f" {day}" if day else "") if opening else (day, "")
-        return f"{before[0].upper()}{before[1:]} {self.verb} de Vlaamse Regering{behind} {self.rest}".replace(" ,", ",")
+            clause = f"De Vlaamse Regering {self.verb} {self.rest}"
+        else:
+            before, behind = (opening, f" {day}" if day else "") if opening else (day, "")
+            clause = f"{before[0].upper()}{before[1:]} {self.verb} de Vlaamse Regering{behind} {self.rest}"
+        return clause.replace(" ,", ",")
 
 
 def one_line(text: str) -> str:

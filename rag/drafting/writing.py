@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from rag.config import DraftConfig
 from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.headings import short_title
 from rag.drafting.reviewing import Told
-from rag.drafting.selecting import ChosenDossier, Selection, about
+from rag.drafting.selecting import HIGHEST, ChosenDossier, Selection, about
 from rag.dutch.language import is_dutch
 from rag.errors import ModelError
 from rag.evidence import Evidence, EvidenceDocument
@@ -22,7 +23,7 @@ from rag.llm.fence import one_line
 PROMPT, VARIABLES = "schrijven", ("markering", "sectie", "dossiers", "lengte", "bronnen_per_zin")
 # By ``draft.length``: what a finding holds, and how many dossiers are told at most.
 LENGTHS = {"kort": "één zin", "gewoon": "één of twee zinnen", "uitgebreid": "twee tot vier zinnen"}
-MOST_DOSSIERS = {"kort": 8, "gewoon": 16, "uitgebreid": 30}
+MOST_DOSSIERS = {"kort": 8, "gewoon": 20, "uitgebreid": 30}
 
 
 class ReplySentence(BaseModel):
@@ -54,7 +55,7 @@ class WrittenFinding:
 
 
 class _Detail(NamedTuple):
-    """How much is shown: documents of a dossier, sentences of a document, characters of a sentence and of a title."""
+    """How much is shown: documents of a dossier, sentences of the latest, characters of a sentence and of a title."""
 
     documents: int
     sentences: int
@@ -62,40 +63,53 @@ class _Detail(NamedTuple):
     title: int
 
 
+# Of what a report must mention, and of what it may.
 _DETAILS = (
-    _Detail(3, 3, 700, 160),
-    _Detail(3, 2, 450, 120),
-    _Detail(2, 2, 350, 100),
-    _Detail(2, 1, 300, 90),
-    _Detail(1, 1, 240, 80),
+    (_Detail(3, 3, 700, 160), _Detail(3, 2, 450, 120)),
+    (_Detail(3, 2, 450, 120), _Detail(2, 1, 300, 100)),
+    (_Detail(3, 2, 320, 110), _Detail(1, 1, 240, 90)),
+    (_Detail(2, 2, 260, 100), _Detail(1, 1, 200, 80)),
 )
+_LEAST = ((_Detail(2, 1, 260, 90), _DETAILS[-1][1]), (_Detail(1, 1, 220, 80), _DETAILS[-1][1]))
 
 
 def pages(evidence: Evidence, selection: Selection, config: DraftConfig) -> Pages:
-    """The prompt's data, from most to least: first in less detail, then without the weakest dossiers."""
+    """The prompt's data, from most to least: in less detail, then without what need not be mentioned, then with less.
+
+    At the very end go the weakest of what must be mentioned.
+    """
     told = selection.dossiers[: MOST_DOSSIERS[config.length]]
-    every = [(told, detail) for detail in _DETAILS]
-    fewer = [(told[:count], _DETAILS[-1]) for count in range(len(told) - 1, 0, -1)]
-    return [partial(_page, evidence, shown, detail, config) for shown, detail in every + fewer]
+    must = max(1, sum(dossier.score == HIGHEST for dossier in told))
+    shown = [(len(told), details) for details in _DETAILS]
+    shown += [(count, _DETAILS[-1]) for count in range(len(told) - 1, must - 1, -1)]
+    shown += [(must, details) for details in _LEAST]
+    shown += [(count, _LEAST[-1]) for count in range(must - 1, 0, -1)]
+    return [partial(_page, evidence, told[:count], details, config) for count, details in shown]
 
 
-def _page(evidence: Evidence, dossiers: Sequence[ChosenDossier], detail: _Detail, config: DraftConfig) -> Page:
+def _page(
+    evidence: Evidence, dossiers: Sequence[ChosenDossier], details: tuple[_Detail, _Detail], config: DraftConfig
+) -> Page:
     lines: list[Line] = []
     for number, dossier in enumerate(dossiers, 1):
-        lines += [Line(f"Dossier {number}:"), _title(dossier.documents[0].item, detail.title)]
-        for chosen in dossier.documents[: detail.documents]:
-            lines.append(Line(about(chosen.item)))
-            shown = chosen.sentences[: detail.sentences]
-            lines += [Line(clip(sentence.text, detail.sentence), sentence.key) for sentence in shown]
+        detail = details[dossier.score < HIGHEST]
+        latest, *earlier = dossier.documents[: detail.documents]
+        lines += [Line(f"Dossier {number}:"), *_title(latest.item, detail.title), Line(about(latest.item))]
+        lines += [Line(clip(told.text, detail.sentence), told.key) for told in latest.sentences[: detail.sentences]]
+        # Of what went before, the day and the stage are told.
+        for before in earlier:
+            told = before.sentences[0]
+            lines += [Line(about(before.item)), Line(clip(told.text, detail.sentence // 2), told.key)]
     section = Line(f"{evidence.section.number} {evidence.section.title}")
     most = str(config.citations_per_sentence)
     return page({"sectie": [section], "dossiers": lines}, lengte=LENGTHS[config.length], bronnen_per_zin=most)
 
 
-def _title(item: EvidenceDocument, characters: int) -> Line:
-    """What a dossier is about; under a key, for its sentences often do not repeat it."""
-    text = clip(item.document.title or "zonder titel", characters)
-    return Line(text, item.title.key if item.title else "")
+def _title(item: EvidenceDocument, characters: int) -> list[Line]:
+    """What a dossier is about; under a key, for its sentences often do not repeat it. Where they are it, nothing."""
+    if item.title is None and item.sentences[0].role == "title":
+        return []
+    return [Line(clip(short_title(item.document), characters), item.title.key if item.title else "")]
 
 
 def read(shown: Page, replied: Findings) -> tuple[WrittenFinding, ...]:

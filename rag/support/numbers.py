@@ -25,7 +25,7 @@ _DIFFERENCE = re.compile(
     r"verhoogd\w*|verlaging|verlaagd\w*|verminder\w+|vermeerder\w+)\b",
     re.IGNORECASE,
 )
-_JUST_BEFORE = 14  # characters
+_JUST_BEFORE = 18  # characters
 _TINY = Decimal("0.001")
 _MOST_TERMS = 12  # amounts of one source that a sum may be made of
 _WORD = re.compile(r"\s(\w+)")

@@ -26,7 +26,8 @@ _NOUN = re.compile(r"(?:(?:de|het|haar|zijn|hun)\s)?(?P<noun>[\w’-]{4,})", re.
 # So many of the claim's content words must stand in the sentence before its bare plural counts as less than all.
 _ALIKE = 0.7
 _IDLE = re.compile(
-    r"\b(?:niet|niet zozeer|vooral) (?:alleen|enkel)\b|\benkele\b|\bin elk geval\b|\bal met al\b|\belke? (?:jaar|maand|week|dag|keer)\b|\bheel wat\b",
+    r"\b(?:niet|niet zozeer|vooral) (?:alleen|enkel)\b|\benkele\b|\bin elk geval\b|\bal met al\b|"
+    r"\belke? (?:jaar|maand|week|dag|keer)\b|\bheel wat\b",
     re.IGNORECASE,
 )
 

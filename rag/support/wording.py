@@ -15,6 +15,8 @@ _EVALUATIVE = (
     r"indrukwekkende?|opmerkelijke?|eindelijk|gelukkig|helaas|jammer genoeg|uiteraard|ongetwijfeld|"
     r"overtuigende?|solide|robuuste?|degelijke?|sterke? (?:signaal|stap)|mijlpaal|doorbraak|"
     r"mijlpa(?:al|len)|(?:groot|sterk|mooi) (?:succes|staaltje|engagement)|daadkracht|belofte (?:\w+ )?waar|staaltje|"
+    r"welkome?|goed nieuws|tevredenheid|zoals beloofd|een voorbeeld stelt|lovenswaardige?|gedurfde?|moedige?|"
+    r"verstandige?|wijze (?:keuze|beslissing)|terechte?|hoopvolle?|historische (?:stap|beslissing|investering|keuze)|"
     r"inspirerende?|voorbeeldige?|geweldige?|prima|mooie?|voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
 )
 _SHORTEST = 5  # letters that the forms of a word share

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rag.documents import Span
 from rag.support.cascade import joint, questions_of, revised, spread
 from rag.support.coverage import Passage
-from rag.support.judge import GRADES, Pair, Reason, Verdict, grade
+from rag.support.judge import GRADES, Layer, Pair, Reason, Verdict, grade
 from rag.support.objections import Objection
 from rag.support.rulings import Question, Ruled, Ruling
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus
@@ -18,7 +18,7 @@ PASSAGE = Passage(CYCLING.id, 44, 60, CYCLING.text[44:60])
 
 
 def pair(score: float, *codes: str) -> Pair:
-    layer = "checks" if "fact.number" in codes else "judge"
+    layer: Layer = "checks" if "fact.number" in codes else "judge"
     return Pair(grade(score), score, tuple(Reason(code, "…") for code in codes), PASSAGE, layer)
 
 
