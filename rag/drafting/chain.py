@@ -227,14 +227,15 @@ class LlmWriter:
         untold = [dossier for dossier in must if dossier.score == HIGHEST and cited.isdisjoint(dossier.keys)]
         if not untold:
             return work
-        filled = self._without_model(work.evidence, untold)
-        step = Step("fill", "rules", took={"untold": len(untold), "filled": len(filled.findings)})
+        draft = self._without_model(work.evidence, untold)
+        told = {item.document.id for each in draft.findings for item in cited_documents(each, work.evidence)}
+        filled = [dossier for dossier in untold if any(each.item.document.id in told for each in dossier.documents)]
         return replace(
             work,
-            findings=arrange([*work.findings, *filled.findings], work.evidence, self._config.order),
-            dropped=(*work.dropped, *filled.dropped),
-            steps=(*work.steps, step),
-            flags=(*work.flags, *(f"filled:{dossier.documents[0].item.document.id}" for dossier in untold)),
+            findings=arrange([*work.findings, *draft.findings], work.evidence, self._config.order),
+            dropped=(*work.dropped, *draft.dropped),
+            steps=(*work.steps, Step("fill", "rules", took={"untold": len(untold), "filled": len(filled)})),
+            flags=(*work.flags, *(f"filled:{dossier.documents[0].item.document.id}" for dossier in filled)),
         )
 
     def _without_model(self, evidence: Evidence, dossiers: Iterable[ChosenDossier]) -> Draft:

@@ -144,8 +144,8 @@ def _quoted(sentence: EvidenceSentence, item: EvidenceDocument) -> str:
     day = f" van {day_in_words(document.date)}" if document.date else ""
     if sentence.role == "answer":
         return answered(sentence, document)
-    if sentence.role in ("title", "long_title") or not _SENTENCE.match(text):
-        return f"{_named(document)} gaat over “{text.rstrip('.')}”."
+    if sentence.role in ("title", "long_title"):
+        return f"{_named(document)} heeft als titel “{text.rstrip('.')}”."
     kind = (document.kind or "document") if item.stage.name == "mededeling" else "beslissing"
     return f"In een {kind}{day} staat: “{_ended(text)}”"
 

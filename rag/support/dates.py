@@ -35,7 +35,11 @@ def check_order(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     if not known or len(known) < len(days):
         return
     last = max(known)
+    stated = [day for source in sources for day in _dates(source)]
     for span in find_dates(claim):
+        # A source that names a day to come was made on purpose or dated late: either way it did know.
+        if any(date_within(span, day) for day in stated):
+            continue
         before = claim[max(0, span.start - 60) : span.start]
         if span.year_known and span.first > last and _HAPPENED.search(before):
             said = claim[span.start : span.end]

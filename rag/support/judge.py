@@ -12,8 +12,9 @@ from rag.documents import Document, Standing
 from rag.support.checks import check_claim
 from rag.support.coverage import Idf, Passage, best_passage, missing, profile
 from rag.support.features import Comparison, Values
-from rag.support.literal import is_literal
+from rag.support.literal import is_joined, is_literal
 from rag.support.model import PARTIAL_AT_MOST, curves, scores
+from rag.support.notation import respelled
 from rag.support.objections import Objection
 from rag.support.severity import bears_on_support
 from rag.support.sources import Source
@@ -113,18 +114,20 @@ def judge_claim(claim: str, documents: Sequence[Document], idf: Idf, standings: 
         for place, (document, score) in enumerate(zip(documents, each, strict=True))
     }
     best = max(whole, *(pair.score for pair in pairs.values()))
+    if is_joined(respelled(claim, documents), documents) and not examined.all_capped:
+        best = 1.0
     return Verdict(grade(best), best, pairs, examined.objections)
 
 
 def examine(claim: str, documents: Sequence[Document], idf: Idf, standings: Standings | None = None) -> Examined:
     """Everything that is to be known of a claim and its distinct documents before it is judged."""
     sources = [Source(document) for document in documents]
-    literal = tuple(is_literal(claim, document) for document in documents)
+    literal = tuple(is_literal(respelled(claim, [document]), document) for document in documents)
     bearing = tuple(
         _bearing(check_claim(claim, (source,)), as_it_is) for source, as_it_is in zip(sources, literal, strict=True)
     )
     objections = check_claim(claim, sources)
-    comparison = Comparison(claim, tuple(profile(document) for document in documents), idf)
+    comparison = Comparison(respelled(claim, documents), tuple(profile(document) for document in documents), idf)
     stand = standings(claim, [document.id for document in documents]) if standings else {}
     alone = tuple(
         comparison.alone(place, stand.get(document.id), bool(bearing[place]))

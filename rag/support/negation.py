@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.lexical import stems
+from rag.support.copies import Words, copy_of
 from rag.support.objections import Objection
 from rag.support.sources import Passage, Source, nearest
 
 # So many of the claim's content words must stand in the sentence that it is held against.
 _ALIKE = 0.6
 _FEWEST = 3
+# So much of a claim must be copied that a word put in or left out turns it; and of what comes after only so much.
+_COPIED = 0.7
 _NEGATION = re.compile(
     r"\b(?:niet langer|niet meer|nog niet|niet|geen(?:szins)?|nooit|noch|evenmin|nergens|zonder|weiger\w*)\b",
     re.IGNORECASE,
@@ -84,6 +87,10 @@ _SIDES = tuple(tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in p
 
 def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """What ``claim`` denies of, or affirms against, the sentence of ``sources`` that is nearest to it."""
+    turned = list(_turned(claim, tuple(sources)))
+    if turned:
+        yield from turned
+        return
     passages = [found for source in sources if (found := nearest(claim, [source]))]
     passage = max(passages, key=lambda found: found.share, default=None)
     if passage is None or passage.share < _ALIKE or len(set(stems(claim))) < _FEWEST:
@@ -92,18 +99,44 @@ def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]
     if said:
         passages += filter(None, [nearest(_clause(claim, said), sources)])
     if said and not any(_negation(other.text) for other in passages) and _comparable(claim, passage):
-        yield _objection(passage, said, f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
+        yield _objection(passage, *said.span(), f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
     elif told and not said and _comparable(claim, passage):
         whole = re.compile(r"\S.*", re.DOTALL).search(claim)
         assert whole is not None
-        yield _objection(passage, whole, f"De bron zegt “{told[0]}”; het verslag laat dat weg.")
+        yield _objection(passage, *whole.span(), f"De bron zegt “{told[0]}”; het verslag laat dat weg.")
     for one, other in _SIDES:
         for mine, theirs in ((one, other), (other, one)):
             match = mine.search(claim)
             opposite = theirs.search(passage.text)
             if match and opposite and not mine.search(passage.text) and not theirs.search(claim):
                 message = f"Het verslag zegt “{match[0]}”; de bron zegt “{opposite[0]}”."
-                yield _objection(passage, match, message)
+                yield _objection(passage, *match.span(), message)
+
+
+def _turned(claim: str, sources: tuple[Source, ...]) -> Iterator[Objection]:
+    """The denials put in, or left out of, a sentence that is otherwise repeated word for word; and the opposites."""
+    copy = copy_of(claim, sources)
+    if copy is None or copy.share < _COPIED:
+        return
+    for mine, theirs in copy.changes:
+        if max(len(mine), len(theirs)) > _FEWEST:
+            continue
+        said, told = (" ".join(match[0] for match in words) for words in (mine, theirs))
+        denies, denied = _negation(said), _negation(told)
+        if denies and not denied:
+            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt dat niet.")
+        elif denied and mine and not denies:
+            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt “{told}”.")
+        elif any(
+            (one.search(said) and other.search(told)) or (other.search(said) and one.search(told))
+            for one, other in _SIDES
+        ):
+            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt “{told}”.")
+
+
+def _around(run: Words) -> tuple[int, int]:
+    """From where to where a run of words stands."""
+    return run[0].start(), run[-1].end()
 
 
 def _clause(claim: str, match: re.Match[str]) -> str:
@@ -125,6 +158,6 @@ def _negation(text: str) -> re.Match[str] | None:
     return _NEGATION.search(masked)
 
 
-def _objection(passage: Passage, match: re.Match[str], message: str) -> Objection:
+def _objection(passage: Passage, start: int, end: int, message: str) -> Objection:
     document = passage.source.document
-    return Objection("fact.negation", message, *match.span(), document.id, passage.text, *passage.span)
+    return Objection("fact.negation", message, start, end, document.id, passage.text, *passage.span)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.lexical import stem
+from rag.support.copies import copy_of
 from rag.support.objections import Objection
 from rag.support.sources import Passage, Source, nearest
 
@@ -25,6 +26,9 @@ _NARROW = re.compile(rf"(?<![\w-])(?:{_SOME})\s(?:[\w’'-]+\s){{0,2}}(?P<noun>[
 _NOUN = re.compile(r"(?:(?:de|het|haar|zijn|hun)\s)?(?P<noun>[\w’-]{4,})", re.IGNORECASE)
 # So many of the claim's content words must stand in the sentence before its bare plural counts as less than all.
 _ALIKE = 0.7
+# So much of a claim must be copied that a word put in widens it, in a change of so many words.
+_COPIED, _FEW = 0.6, 4
+_EVERY = re.compile(r"(?<![\w-])(?:alle|elke|iedere|iedereen)(?![\w-])", re.IGNORECASE)
 _IDLE = re.compile(
     r"\b(?:niet|niet zozeer|vooral) (?:alleen|enkel)\b|\benkele\b|\bin elk geval\b|\bal met al\b|"
     r"\belke? (?:jaar|maand|week|dag|keer)\b|\bheel wat\b",
@@ -34,6 +38,10 @@ _IDLE = re.compile(
 
 def check_scope(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """The words of ``claim`` that take all where the sentence nearest to it takes some, and no source takes all."""
+    widened = list(_widened(claim, tuple(sources)))
+    if widened:
+        yield from widened
+        return
     masked = _IDLE.sub(lambda match: "\x1f" * len(match[0]), claim)
     wide = list(_WIDE.finditer(masked))
     passages = [found for source in sources if (found := nearest(claim, [source]))] if wide else []
@@ -51,6 +59,25 @@ def check_scope(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
             yield Objection(
                 "fact.scope", message, match.start(), match.end("word"), document.id, quote, shift + start, shift + end
             )
+
+
+def _widened(claim: str, sources: tuple[Source, ...]) -> Iterator[Objection]:
+    """The words for all that are put in, or in the place of others, in a sentence otherwise repeated word for word."""
+    copy = copy_of(claim, sources)
+    if copy is None or copy.share < _COPIED:
+        return
+    masked = _IDLE.sub(lambda match: "\x1f" * len(match[0]), claim)
+    told = copy.passage.text
+    for mine, theirs in copy.changes:
+        place = (mine[0].start(), mine[-1].end()) if mine else (0, 0)
+        match = _EVERY.search(masked, *place)
+        other = told[theirs[0].start() : theirs[-1].end()] if theirs else ""
+        if match and len(mine) <= _FEW and len(theirs) <= 3 * _FEW and not _ANY_WIDE.search(other):
+            document = copy.passage.source.document
+            message = f"Het verslag zegt “{claim[slice(*place)]}”; de bron zegt " + (
+                f"“{other}”." if other else "dat hier niet."
+            )
+            yield Objection("fact.scope", message, *place, document.id, told, *copy.passage.span)
 
 
 def _narrower(passage: Passage, nouns: set[str]) -> tuple[int, int] | None:

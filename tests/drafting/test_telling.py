@@ -68,7 +68,7 @@ def test_what_cannot_be_dated_is_told_before_only_if_its_stage_says_so() -> None
 def test_a_communication_does_not_stand_for_a_dossier_in_which_something_was_decided() -> None:
     note = document("m", ("title", "Rechtzetting"), kind="mededeling", day="2023-01-01")
     assert principal(dossier(LAST, note))[0].document.id == "c"
-    assert told(note) == "De mededeling van 1 januari 2023 gaat over “Rechtzetting”."
+    assert told(note) == "De mededeling van 1 januari 2023 heeft als titel “Rechtzetting”."
 
 
 @pytest.mark.parametrize("sentence", ["De Vlaamse Regering wijzigt deze twee besluiten.", "Ze keurt het besluit goed."])
