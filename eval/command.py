@@ -12,18 +12,18 @@ from rich.console import Console
 
 from eval.baseline import compare, load_baseline
 from eval.evaluation import CheckedReport, Sources, check_report
-from eval.expected import open_expected
+from eval.expected import expect_of
 from eval.explanations import Explain
 from eval.junit import junit
 from eval.overrules import Overrule, load_overrules, overrule
 from eval.page import page
-from eval.reading import Skipped, find_reports, read_report
+from eval.reading import Loaded, Skipped, find_reports, read_report
 from eval.scorecard import Scorecard, gate, make_scorecard, shown
 from eval.second_opinion import consult
 from eval.terminal import print_comparison, print_judge, print_overrules, print_scorecard
 from eval.tree import as_tree, dumps
 from eval.verdicts import VerdictCache, code_version
-from rag.config import Config
+from rag.config import Config, RetrievalConfig
 from rag.errors import ConfigError, IndexStateError, ReportError
 from rag.files import sha256, write_together
 from rag.progress import errors, progress
@@ -88,20 +88,12 @@ def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule
     found = find_reports(paths)
     if not found:
         raise ConfigError(f"no report (*.md) in {', '.join(map(str, paths))}")
-    checked: list[CheckedReport] = []
-    skipped: list[Skipped] = []
-    with ExitStack() as closing, progress("verslagen nakijken") as report:
+    loaded, skipped = _read(found)
+    with ExitStack() as closing:
         sources = load_sources(config, closing)
         if sources is not None:
-            cache = closing.enter_context(open_verdicts(config, sources))
-            sources = replace(sources, cache=cache, expect=closing.enter_context(open_expected(config)))
-        for number, path in enumerate(found, 1):
-            try:
-                checked.append(check_report(read_report(path), sources))
-            except ReportError as error:
-                skipped.append(Skipped(path, str(error)))
-                errors.print(f"skipped {path}: {error}", style="yellow", markup=False)
-            report(number, len(found))
+            sources = replace(sources, cache=closing.enter_context(open_verdicts(config, sources)))
+        checked = _check(loaded, sources)
         opinion = consult(checked, sources.documents, config) if sources and config.judge.model else None
         if sources and opinion:
             sources = replace(sources, revise=opinion.revise)
@@ -112,16 +104,52 @@ def evaluate(paths: Sequence[Path], config: Config, decisions: Sequence[Overrule
     return replace(scorecard, health=opinion.health) if opinion else scorecard
 
 
+def _read(paths: Sequence[Path]) -> tuple[list[Loaded], list[Skipped]]:
+    """What could be read, and what not."""
+    loaded: list[Loaded] = []
+    skipped: list[Skipped] = []
+    for path in paths:
+        try:
+            loaded.append(read_report(path))
+        except ReportError as error:
+            skipped.append(Skipped(path, str(error)))
+            errors.print(f"skipped {path}: {error}", style="yellow", markup=False)
+    return loaded, skipped
+
+
+def _check(loaded: Sequence[Loaded], sources: Sources | None) -> list[CheckedReport]:
+    """All reports, with a bar for each of the two things that take time."""
+    if sources and sources.prepare:
+        sentences = [claim.text for item in loaded for claim in item.report.claims() if claim.numbers]
+        with progress("zinnen inlezen") as report:
+            sources.prepare(sentences, report)
+    checked: list[CheckedReport] = []
+    with progress("verslagen nakijken") as report:
+        for item in loaded:
+            checked.append(check_report(item, sources))
+            report(len(checked), len(loaded))
+    return checked
+
+
 def load_sources(config: Config, closing: ExitStack) -> Sources | None:
-    """What to hold reports against, until ``closing``; None, with a note, where there is no usable index."""
+    """What to hold reports against, until ``closing``; None, with a note, where there is no usable index.
+
+    Evidence is found by the rules alone, whatever the configuration says: what a report should have told costs nothing.
+    """
     try:
-        session = closing.enter_context(open_session(config))
+        session = closing.enter_context(open_session(config.model_copy(update={"retrieval": RetrievalConfig()})))
     except IndexStateError as error:
         errors.print(NO_INDEX.format(error=error), style="yellow", markup=False)
         return None
-    documents = {document.id: document for document in session.index.catalogue.documents()}
     retriever = session.retriever
-    return Sources(documents, lru_cache(maxsize=None)(retriever.bm25.idf), standings=retriever.standings)
+    return Sources(
+        {document.id: document for document in session.index.catalogue.documents()},
+        lru_cache(maxsize=None)(retriever.bm25.idf),
+        expect=expect_of(session),
+        standings=retriever.standings,
+        latest=lru_cache(maxsize=None)(session.library.latest),
+        prepare=retriever.prepare,
+    )
 
 
 def open_verdicts(config: Config, sources: Sources) -> VerdictCache:

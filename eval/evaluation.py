@@ -1,8 +1,8 @@
 """One report, checked: its references, its facts, its quotes, and whether its sources carry its sentences."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import chain
 from textwrap import shorten
 from typing import Literal
@@ -10,25 +10,36 @@ from typing import Literal
 from eval.expected import Expect, Expected
 from eval.reading import Loaded
 from eval.verdicts import VerdictCache
-from rag.documents import Document
+from rag.documents import Document, Span
+from rag.embedding import Progress
 from rag.report import Claim, Report, reference_title
 from rag.support.assertions import needs_citation
-from rag.support.attribution import CARRIES, misattribution, padding
+from rag.support.attribution import CARRIES, Score, misattribution, padding
 from rag.support.checks import quote_changed, stated_facts
-from rag.support.coverage import Idf
+from rag.support.coverage import Idf, profile, share, weights
 from rag.support.findings import Finding
 from rag.support.judge import Pair, Reason, Standings, Verdict, judge_claim
-from rag.support.references import check_references, resolve
-from rag.support.severity import SEVERITIES, bears_on_support
+from rag.support.objections import Objection
+from rag.support.references import Bibliography, check_references
+from rag.support.severity import SEVERITIES, bears_on_support, severity
+from rag.support.sources import Source
+from rag.support.stage import check_superseded
 
 Severity = Literal["hard", "warning", "note"]
 
 NOT_LISTED = Pair("none", 0.0, (Reason("reference.dangling", "Deze bron staat niet in de lijst van referenties."),))
 MISSING = "De zin stelt een feit vast, maar verwijst naar geen enkele bron."
 LONGEST_TITLE = 120
-_HARD = frozenset({"reference.dangling", "quote.changed"})
-FACTS = ("fact.date", "fact.number")
-_WARNINGS = frozenset({"reference.dead", "reference.date", "reference.title", "reference.unknown", "marker.malformed"})
+# No source was ever found to carry all of a claim of whose words it has less than this share.
+LEAST_SHARE = 0.25
+# What is wrong with a list or a marker, whoever wrote it. A code that is not here and no objection is a note.
+_OF_LISTS: Mapping[str, Severity] = {
+    "reference.dangling": "hard",
+    "reference.date": "warning",
+    "reference.title": "warning",
+    "reference.unknown": "warning",
+    "marker.malformed": "warning",
+}
 # What an objection is, by whether code has shown it.
 _OURS: Mapping[bool, Severity] = {True: "hard", False: "warning"}
 _THEIRS: Mapping[bool, Severity] = {True: "warning", False: "note"}
@@ -38,7 +49,8 @@ _THEIRS: Mapping[bool, Severity] = {True: "warning", False: "note"}
 class Sources:
     """What reports are held against: the documents of the index and how rare its words are.
 
-    ``standings`` tells how a document stands among all for a sentence. With a ``cache``, no verdict is reached twice.
+    ``standings`` tells how a document stands among all for a sentence, ``latest`` what its dossier came to;
+    ``prepare`` is told beforehand which sentences are to be judged. With a ``cache``, no verdict is reached twice.
     ``expect`` tells what a report should have told, ``revise`` what a language model makes of a verdict.
     """
 
@@ -48,6 +60,13 @@ class Sources:
     expect: Expect | None = None
     revise: Callable[[str, Sequence[Document], Verdict], Verdict] | None = None
     standings: Standings | None = None
+    latest: Callable[[Document], Document] | None = None
+    prepare: Callable[[Sequence[str], Progress], None] | None = None
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """Which document a reference means."""
+        return Bibliography(self.documents.values())
 
     def document(self, identity: str, /) -> Document | None:
         """One document, None if the index does not have it."""
@@ -99,26 +118,25 @@ class CheckedReport:
 
     def severity(self, finding: Finding) -> Severity:
         """How bad a finding is in this report: what checks have shown is hard where we wrote it ourselves."""
-        ours = self.loaded.sidecar is not None
-        if finding.code in _HARD:
-            return "hard"
-        if finding.code in SEVERITIES:
-            shown = SEVERITIES[finding.code] == "hard"
-            return _OURS[shown] if ours else _THEIRS[shown and bears_on_support(finding.code)]
-        if finding.code == "reference.dead" and finding.number is not None:
+        code, ours = finding.code, self.loaded.sidecar is not None
+        if code == "reference.dead" and finding.number is not None:
             reference = self.report.reference(finding.number)
             return "hard" if reference and reference.document else "warning"
-        return "warning" if finding.code in _WARNINGS else "note"
+        if code in SEVERITIES:
+            shown = severity(code) == "hard"
+            return _OURS[shown] if ours else _THEIRS[shown and bears_on_support(code)]
+        return _OF_LISTS.get(code, "note")
 
 
 def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
     """Check one report; without ``sources`` only what can be seen in the report itself."""
-    report = resolve(loaded.report, sources.documents.values()) if sources else loaded.report
-    claims = tuple(_check_claim(claim, report, sources) for claim in report.claims())
+    report = sources.bibliography.resolve(loaded.report) if sources else loaded.report
+    listed = _listed(report, sources) if sources else {}
+    claims = tuple(_check_claim(claim, report, listed, sources) for claim in report.claims())
     findings = [*check_references(report, sources), *_missing(claims)]
     if sources:
         findings += [*_facts(claims), *_support(claims), *_quotes(claims, sources)]
-        findings += _attribution(claims, report, sources)
+        findings += [*_attribution(claims, listed, sources), *_superseded(claims, listed, sources)]
     expected = sources.expect(report) if sources and sources.expect else None
     if sources and expected:
         findings += _unmentioned(report, expected, sources)
@@ -127,13 +145,20 @@ def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
     return CheckedReport(loaded, report, claims, tuple(findings), sources is not None, expected)
 
 
-def _check_claim(claim: Claim, report: Report, sources: Sources | None) -> CheckedClaim:
-    documents: dict[int, Document] = {}
-    for number in claim.numbers:
-        reference = report.reference(number)
-        document = sources.document(reference.document) if sources and reference and reference.document else None
-        if document is not None:
-            documents[number] = document
+def _listed(report: Report, sources: Sources) -> dict[int, Document]:
+    """The documents that the references of a report stand for, by number; of two with one number the first counts."""
+    references = {reference.number: reference for reference in reversed(report.references)}
+    return {
+        number: document
+        for number, reference in references.items()
+        if reference.document and (document := sources.document(reference.document))
+    }
+
+
+def _check_claim(
+    claim: Claim, report: Report, listed: Mapping[int, Document], sources: Sources | None
+) -> CheckedClaim:
+    documents = {number: listed[number] for number in claim.numbers if number in listed}
     verdict = sources.judge(claim.text, tuple(documents.values())) if sources else Verdict(None, None)
     pairs: dict[int, Pair | None] = {}
     for number in claim.numbers:
@@ -161,7 +186,15 @@ def _facts(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
     for item in claims:
         for fact in item.verdict.objections:
             quote = item.claim.text[fact.start : fact.end]
-            yield Finding(fact.code, fact.message, item.claim.id, None, quote, fact.start, fact.end)
+            found = Finding(fact.code, fact.message, item.claim.id, None, quote, fact.start, fact.end)
+            yield replace(found, document=fact.document, passage=_passage(fact))
+
+
+def _passage(objection: Objection) -> Span | None:
+    """Where its source says otherwise."""
+    if objection.source_start is None or objection.source_end is None:
+        return None
+    return Span(objection.source_start, objection.source_end)
 
 
 def _support(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
@@ -175,26 +208,48 @@ def _support(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
             yield Finding("support.partial", partial_message(item), item.claim.id)
 
 
-def _attribution(claims: tuple[CheckedClaim, ...], report: Report, sources: Sources) -> Iterator[Finding]:
+def _attribution(
+    claims: tuple[CheckedClaim, ...], listed: Mapping[int, Document], sources: Sources
+) -> Iterator[Finding]:
     """Citations that add nothing, and those that stand at the wrong sentence."""
-    listed = {
-        reference.number: document
-        for reference in report.references
-        if reference.document and (document := sources.document(reference.document))
-    }
     for item in claims:
-        cited = {number: listed[number] for number, pair in item.pairs.items() if pair and number in listed}
-
-        def score(claim: str, documents: Sequence[Document], verdict: Verdict = item.verdict) -> float:
-            known = [verdict.pairs[document.id].score for document in documents if document.id in verdict.pairs]
-            # Sources carry together what one of them carries alone, and a single one was judged already.
-            if len(documents) == len(known) == 1 or max(known, default=0.0) >= CARRIES:
-                return max(known)
-            return sources.judge(claim, documents).score or 0.0
-
+        cited = {number: listed[number] for number in item.pairs if number in listed}
+        score = _score(item, sources)
         found = padding(item.claim.text, cited, score) if item.verdict.support == "full" else ()
         for number, objection in chain(found, misattribution(item.claim.text, cited, listed, score)):
-            yield Finding(objection.code, objection.message, item.claim.id, number)
+            yield Finding(objection.code, objection.message, item.claim.id, number, document=objection.document)
+
+
+def _score(item: CheckedClaim, sources: Sources) -> Score:
+    """How far documents carry a sentence of which those it cites were judged already."""
+    weight = weights(item.claim.text, sources.idf)
+
+    def score(claim: str, documents: Sequence[Document]) -> float:
+        pairs = item.verdict.pairs
+        known = [pairs[document.id].score for document in documents if document.id in pairs]
+        # Sources carry together what one of them carries alone.
+        if len(documents) == len(known) == 1 or max(known, default=0.0) >= CARRIES:
+            return max(known)
+        if share([profile(document) for document in documents], weight) < LEAST_SHARE:
+            return 0.0
+        return sources.judge(claim, documents).score or 0.0
+
+    return score
+
+
+def _superseded(
+    claims: tuple[CheckedClaim, ...], listed: Mapping[int, Document], sources: Sources
+) -> Iterator[Finding]:
+    """Citations of a decision whose dossier went further, where no sentence of the report cites how."""
+    told = {listed[number].id for item in claims for number in item.pairs if number in listed}
+    later = {document.id: sources.latest(document) for document in listed.values()} if sources.latest else {}
+    untold = {identity: last for identity, last in later.items() if last.id not in told}
+    for item in claims:
+        for number in item.pairs:
+            source = (Source(listed[number]),) if number in listed else ()
+            for objection in check_superseded(item.claim.text, source, untold):
+                found = Finding(objection.code, f"Bron [{number}]: {objection.message}", item.claim.id, number)
+                yield replace(found, document=objection.document, passage=_passage(objection))
 
 
 def partial_message(item: CheckedClaim) -> str:

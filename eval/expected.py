@@ -1,17 +1,15 @@
 """What a report could have told: the decisions in the index that its section asks for."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rag.config import Config, RetrievalConfig
 from rag.errors import ConfigError
 from rag.evidence import Evidence
 from rag.inline import fold
 from rag.report import Report
-from rag.session import open_session
+from rag.session import Session
 
 # A decision is important where it ranks among the first of its section and one of its sentences says so much of a
 # promise. Of those chosen so on the development labels, 58% must be told and 81% of the judged ones serve a promise.
@@ -53,25 +51,20 @@ def expected(evidence: Evidence, dossiers: Mapping[str, list[str]]) -> Expected:
     return Expected({document: dossier for dossier, document in important.items()}, bool(evidence.documents))
 
 
-@contextmanager
-def open_expected(config: Config) -> Iterator[Expect]:
-    """What each report should tell, None where its section is not in the agreement; raises IndexStateError.
+def expect_of(session: Session) -> Expect:
+    """What each report should tell, None where its section is not in the agreement."""
+    try:
+        agreement = session.agreement
+    except ConfigError:
+        agreement = {}
+    sections = {fold(section.text): section for section in agreement.values()}
 
-    By the rules alone, whatever the configuration says: an evaluation of somebody's reports spends nothing.
-    """
-    with open_session(config.model_copy(update={"retrieval": RetrievalConfig()})) as session:
-        try:
-            agreement = session.agreement
-        except ConfigError:
-            agreement = {}
-        sections = {fold(section.text): section for section in agreement.values()}
+    @cache
+    def of(text: str) -> Expected | None:
+        section = sections.get(text)
+        return expected(session.evidence(section), session.dossiers) if section else None
 
-        @cache
-        def of(text: str) -> Expected | None:
-            section = sections.get(text)
-            return expected(session.evidence(section), session.dossiers) if section else None
-
-        yield lambda report: of(fold(report.section_text))
+    return lambda report: of(fold(report.section_text))
 
 
 def says_not_found(text: str) -> bool:

@@ -140,11 +140,11 @@ def _report(
         "judged": checked.judged,
         "metrics": figures,
         "references": [_reference(reference, shown) for reference in checked.report.references],
-        "findings": [_finding(finding, checked, None, shown) for finding in by_claim[None]],
+        "findings": [_finding(finding, checked, shown) for finding in by_claim[None]],
         "claims": [
             {
                 **_claim(item, heading),
-                "findings": [_finding(finding, checked, item, shown) for finding in by_claim[item.claim.id]],
+                "findings": [_finding(finding, checked, shown) for finding in by_claim[item.claim.id]],
                 "pairs": [
                     _pair(number, pair, shown, applied.get((checked.loaded.path, item.claim.id, number)))
                     | ({} if pair and pair.passage else _opened(checked.report.reference(number), shown))
@@ -181,19 +181,15 @@ def _reference(reference: Reference, shown: _Excerpts) -> Tree:
     return {"number": reference.number, **_without_empty({"document": reference.document, **tree})}
 
 
-def _finding(finding: Finding, checked: CheckedReport, item: CheckedClaim | None, shown: _Excerpts) -> Tree:
+def _finding(finding: Finding, checked: CheckedReport, shown: _Excerpts) -> Tree:
     """A finding; with the place in its source where a check found one."""
     tree: Tree = {"code": finding.code, "severity": checked.severity(finding), "message": finding.message}
     tree["reference"] = finding.number
     tree["span"] = None if finding.start is None else [finding.start, finding.end]
     tree["quote"] = finding.quote if finding.start is None else None
-    for found in item.verdict.objections if item else ():
-        same = (found.code, found.start, found.end, found.message)
-        if same != (finding.code, finding.start, finding.end, finding.message) or found.document is None:
-            continue
-        tree["document"] = found.document
-        if found.source_start is not None and found.source_end is not None:
-            tree |= shown.passage(found.document, Span(found.source_start, found.source_end))
+    if finding.document and shown.cite(finding.document):
+        tree["document"] = finding.document
+        tree |= shown.passage(finding.document, finding.passage) if finding.passage else {}
     return _without_empty(tree)
 
 

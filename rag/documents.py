@@ -61,6 +61,10 @@ class Document:
     pages: tuple[Page, ...] = ()
     source: str = ""
 
+    def __hash__(self) -> int:
+        # Documents are looked up far more often than two of one id meet.
+        return hash(self.id)
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything a report could show of this document."""

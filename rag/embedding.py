@@ -44,6 +44,10 @@ class E5Embeddings(Embeddings):
         """One unit vector of 384 numbers."""
         return self._model.query(text).tolist()  # type: ignore[no-any-return]
 
+    def embed_queries(self, texts: list[str]) -> list[list[float]]:
+        """The same vectors as one by one, in two thirds of the time."""
+        return self._model.query(texts).tolist()  # type: ignore[no-any-return]
+
 
 class PrefixedEmbeddings(Embeddings):
     """Any embeddings, with the prefixes some models want before queries and passages."""
@@ -58,6 +62,10 @@ class PrefixedEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         """As the inner model's."""
         return self._inner.embed_query(self._query + text)
+
+    def embed_queries(self, texts: list[str]) -> list[list[float]]:
+        """In one request; an endpoint knows no sides but by their prefixes."""
+        return self._inner.embed_documents([self._query + text for text in texts])
 
 
 class CachedEmbeddings(Embeddings):
@@ -123,12 +131,13 @@ class CachedEmbeddings(Embeddings):
 
     def _compute(self, texts: list[str], side: Side) -> Vectors:
         try:
-            self._inner = self._inner or self._load()
-            rows = (
-                self._inner.embed_documents(texts)
-                if side == "passage"
-                else [self._inner.embed_query(text) for text in texts]
-            )
+            self._inner = model = self._inner or self._load()
+            if side == "passage":
+                rows = model.embed_documents(texts)
+            elif isinstance(model, E5Embeddings | PrefixedEmbeddings):
+                rows = model.embed_queries(texts)
+            else:
+                rows = [model.embed_query(text) for text in texts]
         except VerantwoordError:
             raise
         except Exception as error:  # every provider has an error tree of its own

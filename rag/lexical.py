@@ -12,7 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -55,8 +55,10 @@ class Postings(NamedTuple):
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents, in order."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
+    folded = text.lower()
+    if not folded.isascii():
+        folded = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", folded)))
+    return _WORD.findall(folded)
 
 
 @lru_cache(maxsize=200_000)

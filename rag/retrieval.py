@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.documents import Hit, Section, Standing
 from rag.dutch.sentences import split_sentences
-from rag.embedding import E5, CachedEmbeddings
+from rag.embedding import E5, CachedEmbeddings, Progress
 from rag.index import Index
 from rag.lexical import Bm25, Postings, Scores, postings, rarities
 from rag.space import Space, units
@@ -67,6 +67,11 @@ class Retriever:
             for rank, i in enumerate(np.argsort(-total, kind="stable")[:k], 1)
         ]
 
+    def prepare(self, sentences: Sequence[str], progress: Progress | None = None) -> None:
+        """Embed sentences whose ``standings`` will be asked all at once, which takes less time than one by one."""
+        if self._judges_meaning and self._embeddings is not None:
+            self._embeddings.embed(sentences, "query", progress)
+
     def standings(self, sentence: str, ids: Sequence[str]) -> Mapping[str, Standing]:
         """How these documents stand among all for a sentence that cites them; without those the index does not have."""
         rows = [self._row[identity] for identity in ids if identity in self._row]
@@ -84,14 +89,16 @@ class Retriever:
         }
 
     def _compare(self, sentence: str) -> tuple[Scores, Scores | None]:
-        """The lexical score of every document and, with vectors of the bundled model, its similarity.
-
-        Similarities of another model lie elsewhere, and the judge was fitted on those of this one.
-        """
+        """The lexical score of every document and, with vectors of the bundled model, its similarity."""
         lexical = self._lexical(self._query(sentence))
-        if self._space is None or self._embeddings is None or self._embeddings.identity != E5:
+        if self._space is None or self._embeddings is None or not self._judges_meaning:
             return lexical, None
         return lexical, self._space.similarities(self._embeddings.embed([sentence], "query"))[0]
+
+    @property
+    def _judges_meaning(self) -> bool:
+        """Similarities of another model lie elsewhere, and the judge was fitted on those of the bundled one."""
+        return self._space is not None and self._embeddings is not None and self._embeddings.identity == E5
 
     def _scores(self, section: Section) -> tuple[dict[str, Scores], Scores]:
         """The standardised scores by name, and the relevance, which is comparable between sections."""

@@ -36,7 +36,7 @@ class AccountedClaim:
 
 @dataclass(frozen=True, slots=True)
 class AccountedCommitment:
-    """A promise of the section, ``section.text[start:end] == text``, and whether a finding of the report is about it."""
+    """A promise of the section, ``section.text[start:end] == text``, and whether a finding is about it."""
 
     start: int
     end: int

@@ -26,6 +26,7 @@ def sidecar() -> Sidecar:
     evidence = replace(EVIDENCE, documents=both, cutoff=date(2024, 1, 26), commitments=made, served={0: "a"})
     draft = replace(
         DRAFT,
+        findings=tuple(replace(finding, commitments=(0,)) for finding in DRAFT.findings),
         dropped=(Dropped("Een zin.", "geen steun"),),
         flags=("degraded",),
         model="m",

@@ -12,7 +12,6 @@ from rag.support.objections import Objection
 from rag.support.severity import severity
 from rag.support.sources import Source
 
-
 # By how much the judge finds carried, where it cannot say which words are not.
 _UNCARRIED = {
     "none": "De bronzinnen zeggen niet wat de zin zegt.",

@@ -53,7 +53,7 @@ def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str],
 
 
 def _doubts(report: Report, draft: Draft) -> Iterator[Doubt]:
-    """What there is against each sentence, under the id of its claim: what is cited stands in the order of the draft."""
+    """What there is against each sentence, under the id of its claim; claims that cite stand in the draft's order."""
     told = [*(sentence for finding in draft.findings for sentence in finding.sentences), *draft.conclusion]
     claims = [claim for claim in report.claims() if claim.citations]
     for claim, sentence in zip(claims, told, strict=True):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.lexical import STOPWORDS, grams, stem, words
 from rag.support.copies import Copy, Words, copy_of
 from rag.support.objections import Objection
-from rag.support.sources import Source, nearest, told
+from rag.support.sources import Source, is_title, nearest, told
 
 # A near-copy shares so many words with the sentence, in runs of two or more: at least this number and this share.
 _LEAST, _COPIED = 5, 0.5
@@ -23,6 +23,8 @@ _STATEMENT = 3
 # What is put in as a clause is a statement too if no sentence of a source has more of its words than this.
 _CARRIED = 0.5
 _CLAUSE = 3  # words
+# So many copied words make a sentence of their own, to which the clause is added.
+_SENTENCE = 7
 _ALIKE = 0.6  # share of 5-grams from which a word is a form or part of one in the source
 _SHORTEST = 4  # letters
 # Words by which one may tell the same differently.
@@ -38,9 +40,7 @@ _NEUTRAL = frozenset(
     januari februari maart april juni juli augustus september oktober november december""".split()
 )
 # What a clause may begin with, whether or not a comma stands before it.
-_LINK = frozenset(
-    "en wat die dat waarvoor waardoor waarna waarbij waarmee zodat nadat met na via op onder in zonder".split()
-)
+_LINK = frozenset("en wat die dat waarvoor waardoor waarna waarbij waarmee zodat nadat omdat terwijl".split())
 
 Vocabulary = tuple[frozenset[str], frozenset[str]]
 
@@ -78,10 +78,12 @@ def _statements(
     claim: str, copy: Copy, sources: Sequence[Source], known: Sequence[Vocabulary]
 ) -> Iterator[tuple[int, int]]:
     """The clauses put in a sentence that is otherwise the source's, of which no sentence says so much as half."""
-    for first, end in copy.own():
+    # Behind a title anything may follow that explains it.
+    for first, end in () if is_title(copy.passage) else copy.own():
         run = copy.mine[first:end]
         rest = len(copy.mine) - len(run)
-        if len(run) < _CLAUSE or copy.copied < _LITERAL * rest or not _begins_clause(claim, copy, first):
+        whole = copy.copied >= max(_SENTENCE, _EXACT * rest)
+        if len(run) < _CLAUSE or not whole or not _begins_clause(claim, copy, first):
             continue
         telling = [match for match in run if _tells(match[0].lower())]
         place = run[run[0][0] == "en"].start(), run[-1].end()
@@ -97,7 +99,7 @@ def _begins_clause(claim: str, copy: Copy, first: int) -> bool:
     """Whether a clause may begin at a word: by its own sign, or by that of the word before it."""
     before = claim[copy.mine[first - 1].end() : copy.mine[first].start()] if first else ""
     signs = {match[0].lower() for match in copy.mine[max(0, first - 1) : first + 1]}
-    return first > 0 and (bool(re.search(r"[,;:–(]", before)) or bool(signs & _LINK))
+    return first > 0 and (bool(re.search(r"[,;–(]", before)) or bool(signs & _LINK))
 
 
 def _added(claim: str, copy: Copy, place: tuple[int, int]) -> Objection:

@@ -78,8 +78,14 @@ class Profile:
 
     def alike(self, word: str) -> float:
         """The share of a word's 5-grams that stand here."""
-        parts = set(grams(word))
-        return sum(part in self.grams for part in parts) / len(parts) if parts else 0.0
+        parts = _parts(word)
+        return len(parts & self.grams) / len(parts) if parts else 0.0
+
+
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> frozenset[str]:
+    """The 5-grams of a word."""
+    return frozenset(grams(word))
 
 
 @lru_cache(maxsize=1024)
@@ -107,6 +113,13 @@ def weights(claim: str, idf: Idf) -> dict[str, float]:
     """The distinct content words of a claim, in order, with how much each asks of a source."""
     words = dict.fromkeys(content(claim))
     return {word: min(idf(stem(word)), HEAVIEST, REPORTS * rarity(stem(word))) for word in words}
+
+
+def share(profiles: Sequence[Profile], weight: Mapping[str, float]) -> float:
+    """Which part of the weight of a claim's words stands in any of these documents, by stem."""
+    total = sum(weight.values())
+    there = (value for word, value in weight.items() if any(stem(word) in item.stems for item in profiles))
+    return sum(there) / total if total else 0.0
 
 
 def missing(claim: str, profiles: Sequence[Profile], weight: Mapping[str, float]) -> tuple[str, ...]:

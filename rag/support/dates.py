@@ -17,6 +17,7 @@ _HAPPENED = re.compile(
     r"(?![^.;]*\b(?:indien|als|zou|zouden|zal|zullen|voor|tegen|tot|uiterlijk|worden|wordt)\b)[^.;]*\b(?:op|in|sinds|eind|begin)\s$",
     re.IGNORECASE,
 )
+_BEFORE = 60  # characters
 
 
 def check_dates(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
@@ -35,13 +36,11 @@ def check_order(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     if not known or len(known) < len(days):
         return
     last = max(known)
-    stated = [day for source in sources for day in _dates(source)]
+    told = [day for source in sources for day in _past(source)]
     for span in find_dates(claim):
-        # A source that names a day to come was made on purpose or dated late: either way it did know.
-        if any(date_within(span, day) for day in stated):
-            continue
-        before = claim[max(0, span.start - 60) : span.start]
-        if span.year_known and span.first > last and _HAPPENED.search(before):
+        # Whoever only repeats what a source says of a day to come tells nothing that it does not.
+        repeated = any(date_within(span, day) for day in told)
+        if span.year_known and span.first > last and not repeated and _happened(claim, span):
             said = claim[span.start : span.end]
             message = f"Het verslag zegt dat dit in {said} gebeurde; de laatste bron is van {day_in_words(last)}."
             yield Objection("date.before", message, span.start, span.end)
@@ -55,6 +54,15 @@ def _dates(source: Source) -> tuple[DateSpan, ...]:
         for span in stretches(source)
         for day in find_dates(source.text(span), source.document.date)
     )
+
+
+def _past(source: Source) -> Iterator[DateSpan]:
+    """The dates that a source tells as past, or in words that look like it."""
+    return (day for day in _dates(source) if _happened(source.document.text, day))
+
+
+def _happened(text: str, span: DateSpan) -> bool:
+    return bool(_HAPPENED.search(text[max(0, span.start - _BEFORE) : span.start]))
 
 
 def _objection(claim: str, span: DateSpan, stated: Sequence[tuple[Source, DateSpan]]) -> Objection:

@@ -12,7 +12,7 @@ from functools import cached_property
 from rag.documents import Standing
 from rag.lexical import grams, stem
 from rag.stages import ORDER
-from rag.support.coverage import HEAVIEST, Idf, Profile, rarity, weights
+from rag.support.coverage import HEAVIEST, Idf, Profile, rarity, share, weights
 from rag.support.manner import Manner
 
 # Above this rarity a word hardly ever stands in reports: it is what the claim is about; below it, it stands in most.
@@ -107,19 +107,17 @@ class Comparison:
     def _words(self, profiles: Sequence[Profile]) -> dict[str, float]:
         """What does not depend on the order of a decision: the words that these sources have and lack."""
         weight = self.weight
-        total = sum(weight.values())
-        there = {word for word in weight if any(stem(word) in item.stems for item in profiles)}
 
         def lacking(word: str) -> float:
             return 1 - max(item.credit(word) for item in profiles)
 
         rare = {word: rarity(stem(word)) for word in weight}
         return {
-            "share": sum(value for word, value in weight.items() if word in there) / total if total else 0.0,
+            "share": share(profiles, weight),
             "own": sum(lacking(word) for word in weight if rare[word] >= OWN),
             "common": sum(lacking(word) for word in weight if rare[word] < COMMON),
             "names": sum(lacking(word) for word in self.manner.names),
-            "specific": total / max(len(weight), 1),
+            "specific": sum(weight.values()) / max(len(weight), 1),
             "framing": self.manner.framing,
             "elements": self.manner.elements,
         }

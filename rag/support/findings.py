@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from rag.documents import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One problem: a ``code`` for machines, a Dutch ``message`` for people, and the claim or reference it is about.
 
-    ``quote`` is the text in question; ``start`` and ``end`` are its offsets in the claim's text.
+    ``quote`` is the text in question; ``start`` and ``end`` are its offsets in the claim's text. ``document`` is the id
+    of the source that says otherwise, ``passage`` where in its text.
     """
 
     code: str
@@ -17,3 +20,5 @@ class Finding:
     quote: str | None = None
     start: int | None = None
     end: int | None = None
+    document: str | None = None
+    passage: Span | None = None

@@ -123,14 +123,15 @@ def _turned(claim: str, sources: tuple[Source, ...]) -> Iterator[Objection]:
             continue
         said, told = (" ".join(match[0] for match in words) for words in (mine, theirs))
         denies, denied = _negation(said), _negation(told)
-        if denies and not denied:
-            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt dat niet.")
-        elif denied and mine and not denies:
-            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt “{told}”.")
-        elif any(
+        opposed = any(
             (one.search(said) and other.search(told)) or (other.search(said) and one.search(told))
             for one, other in _SIDES
-        ):
+        )
+        if denies and not denied:
+            yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{denies[0]}”; de bron zegt dat niet.")
+        elif mine and denied and not denies:
+            yield _objection(copy.passage, *_around(mine), f"De bron zegt “{denied[0]}”; het verslag laat dat weg.")
+        elif mine and opposed:
             yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt “{told}”.")
 
 

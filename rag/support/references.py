@@ -27,8 +27,8 @@ class Documents(Protocol):
 def check_references(report: Report, catalogue: Documents | None = None) -> tuple[Finding, ...]:
     """Everything wrong with the references of a report and the markers that point to them.
 
-    With a catalogue, entries are also held against the corpus by their document id, so ``resolve`` a report read from
-    Markdown first.
+    With a catalogue, entries are also held against the corpus by their document id, so let a
+    ``Bibliography`` resolve a report read from Markdown first.
     """
     findings = [*_markers(report), *_dead(report), *_unused(report), *_duplicates(report), *_order(report)]
     if catalogue is not None:
@@ -37,29 +37,33 @@ def check_references(report: Report, catalogue: Documents | None = None) -> tupl
     return tuple(findings)
 
 
-def resolve(report: Report, documents: Iterable[Document]) -> Report:
-    """The report with the corpus id of every reference that can be told: by url, by date and title, by title alone.
+class Bibliography:
+    """What the documents of a corpus are called, to tell which of them a reference means."""
 
-    A title that several documents bear, on the reference's date or in all, tells nothing.
-    """
-    urls: dict[str, str] = {}
-    titles: dict[tuple[str, str], set[str]] = {}
-    for document in documents:
-        if document.url:
-            urls.setdefault(document.url, document.id)
-        title = _normal(reference_title(document))
-        for day in {"", document.date.isoformat() if document.date else ""}:
-            titles.setdefault((day, title), set()).add(document.id)
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._urls: dict[str, str] = {}
+        self._titles: dict[tuple[str, str], set[str]] = {}
+        for document in documents:
+            if document.url:
+                self._urls.setdefault(document.url, document.id)
+            title = _normal(reference_title(document))
+            for day in {"", document.date.isoformat() if document.date else ""}:
+                self._titles.setdefault((day, title), set()).add(document.id)
 
-    def found(reference: Reference) -> str | None:
-        if reference.document or (reference.url and reference.url in urls):
-            return reference.document or urls[reference.url or ""]
+    def resolve(self, report: Report) -> Report:
+        """The report with the corpus id of every reference that can be told: by url, by date and title, by title alone.
+
+        A title that several documents bear, on the reference's date or in all, tells nothing.
+        """
+        references = tuple(replace(reference, document=self._found(reference)) for reference in report.references)
+        return replace(report, references=references)
+
+    def _found(self, reference: Reference) -> str | None:
+        if reference.document or (reference.url and reference.url in self._urls):
+            return reference.document or self._urls[reference.url or ""]
         title = _normal(reference.title)
-        candidates = titles.get((reference.date, title)) or titles.get(("", title)) or set()
+        candidates = self._titles.get((reference.date, title)) or self._titles.get(("", title)) or set()
         return next(iter(candidates)) if title and len(candidates) == 1 else None
-
-    references = tuple(replace(reference, document=found(reference)) for reference in report.references)
-    return replace(report, references=references)
 
 
 def _markers(report: Report) -> Iterator[Finding]:

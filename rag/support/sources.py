@@ -81,6 +81,12 @@ def is_question(document: Document, span: Span) -> bool:
     return any(s.role == "question" and s.start <= span.start < s.end for s in document.segments)
 
 
+def is_title(passage: Passage) -> bool:
+    """Whether a sentence is a title."""
+    segments = passage.source.document.segments
+    return any(s.role in TITLES and s.start <= passage.span.start < s.end for s in segments)
+
+
 def nearest(text: str, sources: Sequence[Source]) -> Passage | None:
     """The sentence that has most of the content words of ``text``, the shortest of equals; None if none has any."""
     wanted = {root for root in stems(text) if not _ANY_NUMBER.fullmatch(root)}

@@ -151,11 +151,12 @@ def test_unknown_keys_are_dropped_with_the_sentences_that_name_them(workplace: W
     sentence = {"text": "De Vlaamse Regering bouwt een ruimtehaven.", "keys": ["zzzzzzzz"]}
     reply = {"findings": [{"heading": "Ruimtehaven", "sentences": [sentence]}]}
     with OpenAIServer(model(write=say(reply))) as server:
-        assert draft(workplace, server.base_url).code == 0
+        assert draft(workplace, server.base_url).code == 2
     sidecar = workplace.sidecar(SECTION)
+    # What the model must mention and does not is told without it.
+    assert {flag.partition(":")[0] for flag in sidecar["flags"]} == {"filled"}
     assert sidecar["dropped"] == [{"reason": "key.unknown", "step": "write", "text": sentence["text"]}]
     assert "ruimtehaven" not in workplace.report(SECTION)
-    assert "werd geen beslissing gevonden" in workplace.report(SECTION)
     check_reports(workplace.reports, workplace.documents())
 
 
@@ -171,7 +172,7 @@ def test_an_instruction_in_a_document_is_data_even_to_a_model_that_obeys(workpla
     workplace.document(CYCLING, f"De Vlaamse Regering investeert in veilige fietspaden langs gewestwegen. {order}")
     workplace.run("index")
     with OpenAIServer(obey_injections) as server:
-        assert draft(workplace, server.base_url).code == 0
+        assert draft(workplace, server.base_url).code == 2
         assert any("SCHRIJF" in request.prompt for request in server.requests if step_of(request.json) == "write")
     sidecar = workplace.sidecar(SECTION)
     assert ORDERS[order] in [dropped["reason"] for dropped in sidecar["dropped"]]

@@ -7,12 +7,14 @@ import pytest
 
 from rag.commitments import Commitment
 from rag.documents import Section
-from rag.drafting.draft import Draft
+from rag.drafting.draft import Draft, Finding
 from rag.drafting.extractive import ExtractiveWriter
-from rag.drafting.reports import NOT_DONE, frame
+from rag.drafting.reports import NOT_DONE, draft_section, frame
 from rag.dutch.sentences import split_sentences
 from rag.evidence import Evidence
+from rag.llm.account import Account
 from rag.support.assertions import needs_citation
+from rag.support.objections import Objection
 from tests.evidence_samples import evidence_of
 from tests.samples import CYCLING, HOUSING, PREMIUM, document
 
@@ -56,6 +58,23 @@ def test_the_introduction_says_for_how_many_something_was_found(
     introduction, _ = framed(found(evidence_of(CYCLING), promises), *served)
     assert said in introduction
     assert introduction.endswith("Dit verslag steunt op 1 beslissing, van 12 maart 2021.")
+
+
+def test_what_is_in_doubt_about_a_sentence_is_told_of_its_claim() -> None:
+    evidence = found(evidence_of(CYCLING, HOUSING))
+    doubt = Objection("fact.number", "Bron zegt 5.", 3, 9)
+
+    class Doubting:
+        def write(self, evidence: Evidence) -> Draft:
+            first, second, *_ = ExtractiveWriter().write(evidence).findings[0].sentences
+            return Draft("extractive", (Finding("F", (first, replace(second, doubts=(doubt,)))),), (first,))
+
+    claims = draft_section(evidence, Doubting(), {}, Account()).sidecar.claims
+    (claim,) = [claim for claim in claims if claim.doubts]
+    assert claim.text.startswith(ExtractiveWriter().write(evidence).findings[0].sentences[1].text[:20])
+    assert [(told.code, told.message, told.claim_id, told.quote) for told in claim.doubts] == [
+        ("fact.number", "Bron zegt 5.", claim.id, claim.text[3:9])
+    ]
 
 
 def test_answers_are_counted_apart() -> None:

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
+from rag.commitments import Commitment
 from rag.drafting.asking import Page
 from rag.drafting.selecting import Carried, Choices, Selection, by_rules, pages, read
 from rag.errors import ModelError
-from rag.evidence import Evidence
+from rag.evidence import Evidence, EvidenceSentence
 from rag.tokens import count_tokens
 from tests.drafting.writing_samples import APPROVED, FINAL, GRANTED, PARKED, evidence_of
 from tests.openai_server import keyed_sentences
@@ -40,14 +43,38 @@ def test_commitments_and_dossiers_are_shown_with_stage_and_date_under_keys() -> 
     assert shown.values["voornemens"].startswith("1.2 Fiets\n[")
     assert list(made.values()) == ["We investeren in veilige fietspaden.", "We bouwen stallingen bij stations {x}."]
     lines = [line.partition("] ")[2] or line for line in shown.values["dossiers"].splitlines()]
-    assert lines[:6] == [
+    assert lines[:4] == [
         "Dossier 1: Titel 0 {x}",
         "2021-07-02, nota, definitief",
-        FINAL[:96].rpartition(" ")[0] + " …" if len(FINAL) > 106 else FINAL,
-        "2021-03-12, nota, principieel",
         APPROVED,
         "Dossier 2: Titel 2 {x}",
     ]
+
+
+def test_where_room_is_short_the_last_dossiers_are_shown_by_their_titles_alone() -> None:
+    evidence = titled(evidence_of((APPROVED,), (GRANTED,)))
+    shown = pages(evidence)[-2]()
+    assert shown.values["dossiers"].splitlines()[:2] == ["Dossier 1:", "2021-03-12, nota, principieel"]
+    assert list(shown.names.values())[-2:] == ["t0", "t1"]
+    picked = Carried(commitments=[], sentences=[list(shown.names)[-1]], stage="toekenning", score=3)
+    selection = read(evidence, shown, Choices(carried=[picked], none=[]))
+    assert told(selection) == [[("doc1", ["d1s0"])]]
+    assert (selection.left_out, selection.took["restaged"]) == ((), 0)
+
+
+def titled(evidence: Evidence) -> Evidence:
+    """The evidence with titles that can be cited."""
+    items = evidence.documents
+    keyed = [
+        replace(item, title=EvidenceSentence(f"t{n}", item.document.id, 0, 1, "Titel", "title", 0.0))
+        for n, item in enumerate(items)
+    ]
+    return replace(evidence, documents=tuple(keyed))
+
+
+def test_the_hyphens_of_line_ends_are_not_shown() -> None:
+    evidence = replace(evidence_of((APPROVED,)), commitments=(Commitment(0, 9, "We maken econo-mische plannen."),))
+    assert "economische" in richest(evidence).values["voornemens"]
 
 
 def test_prompts_get_shorter_until_one_document_is_left() -> None:
@@ -107,8 +134,8 @@ def test_nothing_chosen_is_an_answer() -> None:
 def test_documents_that_are_not_shown_are_left_out() -> None:
     shown = pages(EVIDENCE)[-1]()
     selection = read(EVIDENCE, shown, Choices(carried=[], none=[]))
-    assert selection.left_out == ("doc1", "doc2", "doc3")
-    assert selection.took["documents"] == 1
+    assert selection.left_out == ("doc2", "doc3")
+    assert selection.took["documents"] == 2
 
 
 def test_the_rules_tell_every_dossier_by_what_it_was_found_for() -> None:

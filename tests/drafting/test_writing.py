@@ -1,15 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from rag.config import DraftConfig
 from rag.drafting.asking import Page
 from rag.drafting.reviewing import Told
-from rag.drafting.selecting import by_rules
+from rag.drafting.selecting import ChosenDocument, Selection, by_rules
 from rag.drafting.writing import Findings, pages, read
 from rag.errors import ModelError
 from rag.tokens import count_tokens
 from tests.drafting.writing_samples import APPROVED, FINAL, GRANTED, SECTION, evidence_of
 from tests.openai_server import keyed_sentences
-from tests.writing_models import finding
+from tests.writing_models import dossiers, finding
 
 EVIDENCE = evidence_of((APPROVED,), (FINAL,), (GRANTED,), dossiers=(1, 1, 2))
 
@@ -53,7 +55,7 @@ def test_a_short_report_tells_fewer_dossiers() -> None:
         len(keyed_sentences(pages(evidence, by_rules(evidence), DraftConfig(length=length))[0]().values["dossiers"]))
         for length in ("kort", "gewoon", "uitgebreid")
     ]
-    assert counts == [8, 16, 30]
+    assert counts == [8, 20, 30]
 
 
 def test_prompts_get_shorter_until_one_dossier_is_left() -> None:
@@ -61,6 +63,17 @@ def test_prompts_get_shorter_until_one_dossier_is_left() -> None:
     sizes = [count_tokens(make().values["dossiers"]) for make in pages(evidence, by_rules(evidence), DraftConfig())]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) == len(set(sizes)) or sizes[-1] < sizes[0] / 4
+
+
+def test_what_must_be_mentioned_is_shown_in_more_detail_and_dropped_last() -> None:
+    evidence = evidence_of(*[(GRANTED, APPROVED)] * 3)
+    weak = by_rules(evidence)
+    best = evidence.documents[0]
+    first = replace(weak.dossiers[0], score=3, documents=(ChosenDocument(best, best.sentences),))
+    shown = pages(evidence, Selection((first, *weak.dossiers[1:])), DraftConfig())
+    counts = [[len(told) for told in dossiers(make().values["dossiers"])] for make in shown]
+    assert counts[3] == [2, 1, 1]
+    assert counts[4:7] == [[2, 1], [2], [1]]
 
 
 def test_keys_become_the_sentences_behind_them_and_text_one_line() -> None:

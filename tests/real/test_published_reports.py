@@ -11,7 +11,7 @@ import pytest
 from rag.documents import Document, Segment
 from rag.markdown import parse, parse_blocks, render
 from rag.report import Report
-from rag.support.references import check_references, resolve
+from rag.support.references import Bibliography, check_references
 
 pytestmark = pytest.mark.real
 
@@ -72,7 +72,8 @@ def test_every_reference_that_can_be_followed_is_found_in_the_corpus(
 ) -> None:
     with (shared / "vlaanderen" / "decisions.jsonl").open(encoding="utf-8") as file:
         documents = [document(json.loads(line)) for line in file]
-    resolved = [resolve(report, documents) for _, report in published]
+    bibliography = Bibliography(documents)
+    resolved = [bibliography.resolve(report) for _, report in published]
     unresolved = [r for report in resolved for r in report.references if r.document is None]
     assert len(unresolved) == 94
     assert all(reference.dead for reference in unresolved)

@@ -11,7 +11,7 @@ from rag.documents import Document, Segment
 from rag.markdown import parse, parse_blocks
 from rag.report import Claim, Marker, Reference, Report
 from rag.support.findings import Finding
-from rag.support.references import check_references, resolve, runs
+from rag.support.references import Bibliography, check_references, runs
 
 
 class Corpus(dict[str, Document]):
@@ -132,7 +132,7 @@ def test_an_entry_is_held_against_the_document_it_stands_for(reference: Referenc
 def test_a_reference_is_resolved_by_url_then_date_and_title_then_title_alone(
     reference: Reference, found: str | None
 ) -> None:
-    report = resolve(Report("T", "", (), (reference,)), CORPUS.values())
+    report = Bibliography(CORPUS.values()).resolve(Report("T", "", (), (reference,)))
     assert report.references[0].document == found
 
 
