@@ -23,7 +23,7 @@ from eval.second_opinion import consult
 from eval.terminal import print_comparison, print_judge, print_overrules, print_scorecard
 from eval.tree import as_tree, dumps
 from eval.verdicts import VerdictCache, code_version
-from rag.config import Config, RetrievalConfig
+from rag.config import Config
 from rag.errors import ConfigError, IndexStateError, ReportError
 from rag.files import sha256, write_together
 from rag.progress import errors, progress
@@ -132,12 +132,9 @@ def _check(loaded: Sequence[Loaded], sources: Sources | None) -> list[CheckedRep
 
 
 def load_sources(config: Config, closing: ExitStack) -> Sources | None:
-    """What to hold reports against, until ``closing``; None, with a note, where there is no usable index.
-
-    Evidence is found by the rules alone, whatever the configuration says: what a report should have told costs nothing.
-    """
+    """What to hold reports against, until ``closing``; None, with a note, where there is no usable index."""
     try:
-        session = closing.enter_context(open_session(config.model_copy(update={"retrieval": RetrievalConfig()})))
+        session = closing.enter_context(open_session(config))
     except IndexStateError as error:
         errors.print(NO_INDEX.format(error=error), style="yellow", markup=False)
         return None

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from rag.commitments import find_commitments
 from rag.errors import ConfigError
-from rag.evidence import Evidence
+from rag.evidence import Evidence, gather
 from rag.inline import fold
 from rag.report import Report
 from rag.session import Session
@@ -52,7 +53,10 @@ def expected(evidence: Evidence, dossiers: Mapping[str, list[str]]) -> Expected:
 
 
 def expect_of(session: Session) -> Expect:
-    """What each report should tell, None where its section is not in the agreement."""
+    """What each report should tell, None where its section is not in the agreement.
+
+    By the rules alone, whatever the configuration says: an evaluation of somebody's reports spends nothing.
+    """
     try:
         agreement = session.agreement
     except ConfigError:
@@ -62,7 +66,13 @@ def expect_of(session: Session) -> Expect:
     @cache
     def of(text: str) -> Expected | None:
         section = sections.get(text)
-        return expected(session.evidence(section), session.dossiers) if section else None
+        if section is None:
+            return None
+        hits = session.retriever.rank(section, BEST_RANKED)
+        library, questions = session.library, session.config.draft.questions
+        # Each may bring the latest decision of its dossier.
+        found = gather(section, find_commitments(section.text), hits, library, 2 * BEST_RANKED, questions=questions)
+        return expected(found, session.dossiers)
 
     return lambda report: of(fold(report.section_text))
 

@@ -1,6 +1,7 @@
 """Documents into chunks: runs of whole sentences within a token bound, never across passages."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from rag.documents import Chunk, Document, Segment, Span
@@ -11,6 +12,7 @@ from rag.tokens import count_tokens
 CHUNKER_VERSION = 1
 
 
+@lru_cache(maxsize=4096)
 def sentences_of(document: Document, segment: Segment) -> tuple[Span, ...]:
     """The sentences of one segment as spans of the document's text. A title is one sentence, whatever its dots."""
     if segment.role == "title":

@@ -216,7 +216,7 @@ def course(documents: Iterable[Document]) -> list[Document]:
     """The decisions of one dossier from first to last: by date, and what has no date where its stage puts it."""
 
     def order(document: Document) -> int:
-        return ORDER[_stage(document).name]
+        return ORDER[stage_of(document).name]
 
     documents = sorted(documents, key=lambda document: (document.date or date.min, order(document), document.id))
     told = [document for document in documents if document.date]
@@ -249,7 +249,7 @@ class SectionReader:
         lines = self._lines(document)
         if not lines:
             return None
-        stage = _stage(document)
+        stage = stage_of(document)
         best = sorted(lines, key=lambda line: (-line.scores.max(initial=0.0), line.start))
         # The sentence that decides must be there to be cited, however little of the section it repeats.
         deciding = [line for line in best[SENTENCES_PER_DOCUMENT - 1 :] if line.start <= stage.start < line.end][:1]
@@ -355,8 +355,3 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
 
 def _texts(document: Document, roles: frozenset[Role]) -> Iterator[str]:
     return (document.text[segment.start : segment.end] for segment in document.segments if segment.role in roles)
-
-
-@lru_cache(maxsize=8192)
-def _stage(document: Document) -> Stage:
-    return stage_of(document)

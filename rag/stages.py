@@ -9,6 +9,7 @@ and otherwise the first thing the government does: giving, ordering, taking note
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from rag.chunking import sentences_of
@@ -200,6 +201,7 @@ _SENT_OUT = _any(
 )
 
 
+@lru_cache(maxsize=8192)
 def stage_of(document: Document) -> Stage:
     """The stage of a decision. Its proof is the operative sentence, or the title where there is none."""
     titles = [Span(s.start, s.end) for s in document.segments if s.role in ("title", "long_title")]

@@ -36,6 +36,7 @@ def run(args: Namespace, config: Config) -> int:
     judged = []
     with open_session(config) as session, progress("zinnen beoordelen") as report:
         catalogue, bm25 = session.index.catalogue, session.retriever.bm25
+        session.retriever.prepare([row["claim"] for row in rows], report)
         known, idf = lru_cache(maxsize=1024)(catalogue.document), lru_cache(maxsize=None)(bm25.idf)
         for number, row in enumerate(rows, 1):
             cited = {identity: known(identity) for identity in row["cites"]}

@@ -224,7 +224,9 @@ class LlmWriter:
             return work
         cited = {key for finding in work.findings for told in finding.sentences for key in told.keys}
         must = work.selection.dossiers[: writing.MOST_DOSSIERS[self._config.length]]
-        untold = [dossier for dossier in must if dossier.score == HIGHEST and cited.isdisjoint(dossier.keys)]
+        # Where nothing of what was written may be published, "nothing found" would be untrue.
+        lost = bool(work.written) and not work.findings
+        untold = [each for each in must if (lost or each.score == HIGHEST) and cited.isdisjoint(each.keys)]
         if not untold:
             return work
         draft = self._without_model(work.evidence, untold)

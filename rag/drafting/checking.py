@@ -15,7 +15,7 @@ from rag.support.sources import Source
 # By how much the judge finds carried, where it cannot say which words are not.
 _UNCARRIED = {
     "none": "De bronzinnen zeggen niet wat de zin zegt.",
-    "partial": "De bronzinnen dragen de zin maar deels; blijf dichter bij hun woorden.",
+    "partial": "De bronzinnen dragen samen maar een deel van de zin.",
 }
 
 

@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from rag.config import DraftConfig
 from rag.documents import Span
 from rag.drafting.arranging import arrange, service
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Dropped, Finding, Step
-from rag.drafting.headings import Subject, heading
+from rag.drafting.grouping import Topic, grouped
+from rag.drafting.headings import Subject, heading, short_title, trimmed
 from rag.drafting.telling import deciding, details, principal, tell_dossier, verbatim
-from rag.drafting.trimming import one_line
+from rag.drafting.trimming import one_line, subject
 from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, Reason
+from rag.matching import content
 
 Dossier = list[EvidenceDocument]
 
-# A heading can stand over so many dossiers; more on the same promise are another finding.
-MOST_TOLD = 5
+_WHOLE = 10_000  # characters: nothing is cut
 # Of the further sentences on a dossier only those are told, at the default length, that say this much of a promise.
 TELLING = 0.25
 
@@ -41,11 +41,11 @@ LENGTHS = {"kort": Length(180, 1, 0), "gewoon": Length(220, None, 1), "uitgebrei
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence on a decision, and how to tell the same verbatim; a detail is verbatim and has no other form."""
+    """A sentence on a decision, and other ways to tell it, ever closer to its words; a detail has none."""
 
     item: EvidenceDocument
     sentence: DraftSentence
-    fallback: DraftSentence | None = None
+    others: tuple[DraftSentence, ...] = ()
 
 
 class ExtractiveWriter:
@@ -72,13 +72,14 @@ class ExtractiveWriter:
             for one in told:
                 sentence = self._check(one, evidence, dropped)
                 # A detail of what is not told itself would come out of the blue.
-                if sentence and (one.fallback or one.item.document.id in kept):
+                if sentence and (one.others or one.item.document.id in kept):
                     kept.setdefault(one.item.document.id, []).append(sentence)
             if kept:
                 group = [dossier for dossier in group if principal(dossier)[0].document.id in kept]
-                subjects = [Subject(principal(dossier)[0].document, _best(dossier).terms) for dossier in group]
+                subjects = [_subject(dossier) for dossier in group]
                 sentences = tuple(sentence for each in kept.values() for sentence in each)
-                findings.append(Finding(heading(subjects), sentences, _promises(group)))
+                name = heading(subjects, [finding.heading for finding in findings])
+                findings.append(Finding(name, sentences, _promises(group)))
         chosen = sum(map(len, groups))
         steps = (
             Step("select", "rules", took={"documents": len(evidence.documents), "dossiers": chosen}),
@@ -89,19 +90,15 @@ class ExtractiveWriter:
         return Draft("extractive", arranged, dropped=tuple(dropped), steps=steps)
 
     def _select(self, evidence: Evidence) -> list[list[Dossier]]:
-        """The dossiers by the promise they serve best, weightiest first, in groups that one heading can hold."""
+        """The dossiers in groups of one subject each, in them and of them the weightiest first."""
         dossiers: dict[int, Dossier] = {}
         for item in evidence.documents:
             dossiers.setdefault(item.dossier, []).append(item)
         served: dict[Span, list[Dossier]] = {}
         for dossier in sorted(_distinct(dossiers.values()), key=_weight, reverse=True):
             served.setdefault(_stretch(dossier), []).append(dossier)
-        groups = []
-        for group in served.values():
-            group = group[: self._length.dossiers]
-            size = ceil(len(group) / ceil(len(group) / MOST_TOLD))
-            groups += [group[start : start + size] for start in range(0, len(group), size)]
-        return groups
+        told = sorted((each for some in served.values() for each in some[: self._length.dossiers]), key=_weight, reverse=True)
+        return [[told[place] for place in places] for places in grouped(list(map(_topic, told)))]
 
     def _tell(self, group: Sequence[Dossier]) -> list[_Told]:
         """The sentences on the dossiers of a finding, which come weightiest first, in order of date."""
@@ -114,7 +111,9 @@ class ExtractiveWriter:
             least = MIN_SERVICE if self._length.every else TELLING
             more = details(item, [*said, first.text], self._length.sentence, most, least)
             said += [sentence.text for sentence in (first, *more)]
-            sentences = [_Told(item, first, verbatim(item)), *(_Told(item, detail) for detail in more)]
+            # Without what was cut or went before it a sentence says less, and only what its source says.
+            plain = tell_dossier([item], _WHOLE, self._config.citations_per_sentence)
+            sentences = [_Told(item, first, (plain, verbatim(item))), *(_Told(item, detail) for detail in more)]
             told.append((item.document.date or date.max, sentences))
         return [sentence for _, sentences in sorted(told, key=lambda pair: pair[0]) for sentence in sentences]
 
@@ -123,7 +122,7 @@ class ExtractiveWriter:
         if self._checker is None:
             return told.sentence
         sound = []
-        for sentence in filter(None, (told.sentence, told.fallback)):
+        for sentence in dict.fromkeys((told.sentence, *told.others)):
             found = self._checker.check(sentence, evidence)
             reasons = [objection.code for objection in found.objections] or [f"support.{found.support}"]
             if not found.objections and found.support != "none":
@@ -161,6 +160,18 @@ def _stretch(dossier: Dossier) -> Span:
 
 def _best(items: Sequence[EvidenceDocument]) -> Reason:
     return max((reason for item in items for reason in item.reasons), key=lambda reason: reason.score)
+
+
+def _subject(dossier: Dossier) -> Subject:
+    item = principal(dossier)[0]
+    return Subject(item.document, _best(dossier).terms, one_line(deciding(item).text))
+
+
+def _topic(dossier: Dossier) -> Topic:
+    """What a dossier is about; only the form of a decision, and it is about nothing."""
+    item = principal(dossier)[0]
+    title = tuple(word for word in content(trimmed(short_title(item.document))) if subject(word))
+    return Topic(title, tuple(content(one_line(deciding(item).text))), _stretch(dossier))
 
 
 def _promises(dossiers: Sequence[Dossier]) -> tuple[int, ...]:

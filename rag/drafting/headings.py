@@ -5,7 +5,7 @@ preposition, so that what is left is a noun phrase again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.documents import Document
@@ -72,12 +72,11 @@ _LOOSE_END = re.compile(
 _FORMAL = re.compile(
     r"^(?:Nota|Uitvoering|Oproep|Verdeling|Regeling|Toekenning|Schriftelijke vraag|Resolutie|Grondwettelijk Hof"
     r"|dossiernummer|dossier|Plan|Addendum|Verlenging|Verzamel\w+|Wijziging\w*|Decreet|Besluit|Subsidies?|Diverse|Herverdeling|COVID-19"
-    r"|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Bekrachtiging|Aanpassing\w*|Goedkeuring)\b",
+    r"|Maatregel|\w*subsidies?|Subsidi\w+|Steun|Financiering|Projectoproep|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Bekrachtiging|Aanpassing\w*|Goedkeuring)\b",
     re.IGNORECASE,
 )
 # What is about one organisation or amount does not stand for several decisions.
 _SPECIFIC = re.compile(r"\b(?:vzw|nv|bv|cvba|euro)\b|\bKU Leuven\b|\bUniversiteit\b", re.IGNORECASE)
-_JOINED = re.compile(r"[:;,]|\s[-–]\s|\sen\s|^\d")
 _EMPTY = frozenset(
     """wijziging wijzigingen subsidie subsidies besluit decreet project oproep aanpassing dossiernummer uitvoering
     regeling verdeling toekenning financiële""".split()
@@ -86,51 +85,42 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A document and the words by which it serves a promise, the weightiest first."""
+    """A document, the words by which it serves a promise, the weightiest first, and what it decides."""
 
     document: Document
     terms: Sequence[str]
+    text: str = ""
 
 
-def heading(subjects: Sequence[Subject]) -> str:
-    """A heading for findings on these documents, the weightiest first.
+def heading(subjects: Sequence[Subject], taken: Sequence[str] = ()) -> str:
+    """A heading for findings on these documents, the weightiest first; none that is ``taken`` if there is another.
 
-    It names what one of them is about, the one whose title has most of the words that matter, and where there is room
-    for it what another one adds.
+    It names what they share: the title, or the part of a title before its colon, of which most stands in what the
+    others say. Among equals the one that has most of the words that matter.
     """
-    titles = [trimmed(short_title(subject.document)) for subject in subjects]
+    said = [set(stems(f"{short_title(subject.document)} {subject.text}")) for subject in subjects]
+    named = [(name, place) for place, subject in enumerate(subjects) for name in _names(subject, len(subjects) > 1)]
 
-    def telling(place: int) -> tuple[bool, bool, float, int]:
-        title = titles[place]
-        plain = not (_FORMAL.match(title) or (len(titles) > 1 and _SPECIFIC.search(title)))
+    def standing(candidate: tuple[str, int]) -> tuple[bool, bool, bool, float, float, int]:
+        name, place = candidate
+        plain = not (_FORMAL.match(name) or (len(subjects) > 1 and _SPECIFIC.search(name)))
+        roots = set(stems(name))
+        shared = sum(len(roots & others) for others in said) / (len(roots) * len(said)) if roots else 0.0
         terms = enumerate(subjects[place].terms, 1)
-        said = sum(1 / rank for rank, term in terms if term.lower() in title.lower())
-        return plain and subjects[place].document.kind != "mededeling", len(title) <= LONGEST, said, -place
+        serving = sum(1 / rank for rank, term in terms if term.lower() in name.lower())
+        decided = subjects[place].document.kind != "mededeling"
+        return name not in taken, plain and decided, len(name) <= LONGEST, round(shared, 1), serving, -place
 
-    first, *others = sorted(range(len(titles)), key=telling, reverse=True)
-    for place in others:
-        added = _inside(titles[place], subjects[place].document)
-        both = f"{titles[first]} en {added}"
-        plain = _joinable(titles[first]) and _joinable(titles[place])
-        if plain and len(both) <= LONGEST and not _overlap(titles[first], added):
-            return both
-    return titles[first]
+    return max(named, key=standing)[0]
 
 
-def _joinable(title: str) -> bool:
-    """Whether a title is a plain phrase that says something by itself."""
-    return not (_JOINED.search(title) or _FORMAL.match(title)) and len(set(stems(title))) > 1
-
-
-def _overlap(one: str, other: str) -> bool:
-    return bool(set(stems(one)) & set(stems(other)))
-
-
-def _inside(title: str, document: Document) -> str:
-    """A title as it stands within a phrase: its first letter small where its first word is no name."""
-    word = title.split()[0]
-    small = word[0].lower() + word[1:]
-    return small + title[len(word) :] if re.search(rf"\b{re.escape(small)}\b", document.text) else title
+def _names(subject: Subject, several: bool) -> Iterator[str]:
+    """What a finding may be called after a document; the part before a colon stands for ``several`` only."""
+    title = trimmed(short_title(subject.document))
+    yield title
+    before = title.partition(":")[0]
+    if several and before != title and len(before) >= _LEAST and _whole(before, least=_LEAST):
+        yield before
 
 
 def short_title(document: Document) -> str:
@@ -164,12 +154,12 @@ def trimmed(title: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _whole(text: str) -> bool:
+def _whole(text: str, least: int = _LEAST_CUT) -> bool:
     """Whether a beginning of a title can stand alone: quotes and brackets closed, ending in a word that can."""
     pairs = (
         text.count("(") == text.count(")") and text.count("‘") <= text.count("’") and text.count("“") == text.count("”")
     )
     closed = pairs and text.count("'") % 2 == 0 and text.count('"') % 2 == 0
     words = text.split()
-    enough = len(text) >= _LEAST_CUT and not (len(words) < 3 and words[-1].lower() in _EMPTY)
+    enough = len(text) >= least and not (len(words) < 3 and words[-1].lower() in _EMPTY)
     return closed and enough and not _LOOSE_END.search(text)

@@ -20,11 +20,18 @@ from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
 from rag.support.findings import Finding as Doubt
 
-DRAFT_VERSION = 3
+DRAFT_VERSION = 4
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
-MOST_SHOWN, LONGEST_SHOWN = 5, 110
+MOST_SHOWN, LONGEST_SHOWN = 5, 140
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
 _LOOSE = re.compile(r" (?=[,.;:!?])")
+# Where a promise can end: what follows is a clause, or a phrase that tells how or for what.
+_CLAUSE = re.compile(
+    r"[,;:](?= )| (?=\((?!her\)|opnieuw))| (?=(?:om|zodat|waarbij|waarmee|waardoor|waarin|opdat|terwijl|indien|wanneer|alsook"
+    r"|via|door|met het oog|met (?:bijzondere|specifieke) aandacht|onder meer|onder andere|in het bijzonder|en (?:we|dit))\b)"
+)
+_SHORTEST_SHOWN = 40
+_NUMBERED = re.compile(r"^\d+[.)]? (?=[A-Z])")
 _NESTED = re.compile(r"[“”„\"]")
 
 
@@ -140,10 +147,12 @@ def _unserved(draft: Draft, evidence: Evidence) -> str:
 
 
 def _cut(text: str) -> str:
-    """The start of a promise in one line, cut at a word, without what would end or nest the quote it stands in."""
-    text = _LOOSE.sub("", " ".join(heal(_NESTED.sub("", text)).split()))
+    """The start of a promise in one line, cut behind a clause, without what would end or nest the quote it stands in."""
+    text = _NUMBERED.sub("", _LOOSE.sub("", " ".join(heal(_NESTED.sub("", text)).split())))
     if len(text) > LONGEST_SHOWN:
-        text = text[:LONGEST_SHOWN].rpartition(" ")[0].rstrip(",;:-–. ") + " …"
+        start = text[:LONGEST_SHOWN]
+        ends = [end.start() for end in _CLAUSE.finditer(start) if end.start() >= _SHORTEST_SHOWN]
+        text = (start[: ends[-1]] if ends else start.rpartition(" ")[0]).rstrip(",;:-–. ") + " …"
     return text.rstrip(".!?;:, ")
 
 

@@ -5,12 +5,13 @@ The only words that are not the source's are those of the templates here.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rag.documents import Document
 from rag.drafting.draft import DraftSentence
-from rag.drafting.headings import short_title
-from rag.drafting.trimming import Act, find_act, one_line, points_outside, shorten, subject
+from rag.drafting.headings import short_title, trimmed
+from rag.drafting.trimming import Act, find_act, one_line, points_outside, settled, shorten, subject
 from rag.dutch.calendar import day_in_words
 from rag.evidence import EvidenceDocument, EvidenceSentence, course
 from rag.lexical import stems
@@ -41,6 +42,8 @@ _MOMENT = re.compile(
 )
 # What was agreed or intended is no news of what was done.
 _AGREED = re.compile(r"\b(?:regeerakkoord|regeringsverklaring|beleidsnota|Regering wil)\b", re.IGNORECASE)
+# Nor is what happens to every decision.
+_ROUTINE = re.compile(r"\bBelgisch Staatsblad\b|\b(?:verdere? )?uitvoering van (?:dit|het) besluit\b")
 _SENTENCE = re.compile(r"^[A-ZÀ-Ý0-9‘'\"“].*[.!][\"'”’)\]]*$", re.S)
 _NESTED = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‘"})
 
@@ -96,8 +99,9 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
         and latest.title
         and most > 1
     ):
-        opening = f"in het dossier “{short_title(latest.document).translate(_NESTED)}”"
+        opening = f"in het dossier “{trimmed(short_title(latest.document)).translate(_NESTED)}”"
         keys.append(latest.title.key)
+        act = replace(act, rest=settled(act.rest))
     told = [(item, deciding(item)) for item in before]
     # One without a day tells nothing where its stage is not known, or is told of another one with its day.
     dated = {_called(*pair) for pair in told if pair[0].document.date} | {_DECISION}
@@ -126,7 +130,7 @@ def _after(told: Sequence[tuple[EvidenceDocument, EvidenceSentence]]) -> str:
         days = list(dict.fromkeys(item.document.date for item, _ in group))
         when = " en ".join(day_in_words(day) for day in days if day)
         noun = many if len(days) > 1 else one
-        article = "" if noun == _DECISION[1] else "een " if noun == _DECISION[0] else "de "
+        article = "" if noun == _DECISION[1] else "een " if noun == _DECISION[0] else "de " if when else "een eerdere "
         parts.append(f"{article}{noun}{f' van {when}' if when else ''}")
     return f"na {' en '.join(parts)}" if parts else ""
 
@@ -209,7 +213,7 @@ def _stands(sentence: EvidenceSentence) -> bool:
     text = one_line(sentence.text)
     if sentence.role not in ("body", "answer") or not _SENTENCE.match(text) or text.endswith("?"):
         return False
-    return not (points_outside(text) or _MOMENT.search(text) or _AGREED.search(text))
+    return not (points_outside(text) or any(told.search(text) for told in (_MOMENT, _AGREED, _ROUTINE)))
 
 
 def _alike(a: str, b: str) -> bool:

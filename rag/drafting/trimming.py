@@ -13,10 +13,11 @@ from rag.lexical import stem, stems
 _ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–▪])\s+")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])|(?<=\()\s+|\s+(?=\))")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
-# Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht".
+# Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht", "v an", "Vlaams- Brussels".
 _BROKEN = re.compile(
-    r"(?<=^D) (?=e Vlaamse)|(?<=Regering [bcdfghjklmnpqrstvwxz]) (?=[a-z]{3,}t\b)|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
-    r"|(?<=\bk) (?=e ?urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)"
+    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,] [bcdfghjklmnpqrstvwxz]) (?=[a-zë]{2,})|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
+    r"|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)|(?<=[a-z]{3}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{3})"
+    r"|(?<=[a-z]) (?=- (?:en|of) )"
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -35,7 +36,7 @@ _ANY_VERB = (
     r"|opdat|nadat|voordat|totdat|ondervindt|weet|verwacht|hoopt|ziet|staat|gaat ervan)\b)[a-zë]{2,}t"
 )
 _STRAIGHT = re.compile(
-    rf"^(?:De Vlaamse? [Rr]egering,? (?P<verb>{_ANY_VERB})|(?:Ze|Zij) (?P<its_verb>{_VERB}))\b(?P<rest>.+)$"
+    rf"^(?:De Vlaamse? [Rr]egering,? (?P<verb>{_ANY_VERB})|(?:Ze|Zij|De Vlaamse) (?P<its_verb>{_VERB}))\b(?P<rest>.+)$"
 )
 _INVERTED = re.compile(
     rf"^(?P<lead>.+?),? (?:(?P<verb>{_ANY_VERB}) (?:nu )?[Dd]e Vlaamse [Rr]egering"
@@ -56,7 +57,7 @@ _VERBAL = re.compile(
 )
 _FILLER = re.compile(
     r"^[\s,]*(?:(?:nu|vandaag|thans|daarom|dan ook|bijgevolg|daarvoor|hiervoor|daartoe|hiertoe|daarbij|hierbij|tegelijk"
-    r"|meteen|tevens|eveneens|ook|zo|alvast|verder|vervolgens|bovendien|in d[ia]t kader)\b[\s,]*)+"
+    r"|meteen|tevens|eveneens|ook|zo|alvast|verder|vervolgens|bovendien|in d[ia]t (?:kader|verband))\b[\s,]*)+"
 )
 _NOW = re.compile(
     r" (?:daarom|dan ook|bijgevolg)(?= )| nu(?= (?:goed|toe|vast|aan|af|op|in|principieel|definitief|opnieuw)\b)"
@@ -85,19 +86,21 @@ _WEIGHTY = re.compile(
 _BOTH = re.compile(r"\bzowel\b.*?\bals\b|\bals (?=gevolg|onderdeel|doel)", re.IGNORECASE)
 # Without its second part a separable verb says something else, or nothing.
 _PARTS = re.compile(
-    r"\b(?:goed|toe|vast|aan|in|af|op|over|uit|om|door|vrij|open|terug|ter beschikking|akkoord|kennis)\b"
+    r"\b(?:goed|toe|vast|vrij|open|terug|ter beschikking|akkoord|kennis|(?:aan|in|af|op|over|uit|om|door)(?=$|[,;]))\b"
 )
 # What points at something outside the sentence.
 _POINTER = re.compile(
     r"\b(?:deze|dit(?! (?:jaar|schooljaar|werkjaar|begrotingsjaar|academiejaar))|(?:hier|daar)(?:aan|in|van|mee|voor"
     r"|over|toe|bij|op|naast|door|om|uit)|er(?:van|mee|over)|ter zake|desbetreffende|voormelde|bovenstaande"
-    r"|bovenvermelde|voorgenoemde|voornoemde|genoemde|dergelijke|zulke)\b|^(?:dat|die)\b(?! (?:de|het|een|er)\b)",
+    r"|bovenvermelde|voorgenoemde|voornoemde|genoemde|dergelijke|zulke|hem|hen|hier|in die zin)\b"
+    r"|\b(?:zo['’]n)\b(?! \d)|(?<=\bvan )die(?= [a-z]{4,})(?!.{0,80}\b(?:die|waar\w*)\b)"
+    r"|^(?:dat|die)\b(?! (?:de|het|een|er)\b)",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
     r"^(?:dat|dit|deze|die|daar\w*|hier\w*|zo|ook|zij|ze|hij|hun|er|bedoeling"
     r"|het (?:bevat|omvat|betreft|is|wordt|heeft|zal|kan|gaat|moet)|bovendien|verder|tot slot|ten slotte"
-    r"|echter|eveneens|tevens|vervolgens|dus|immers|daarnaast|bijkomend|beide|anderzijds|enerzijds|tegelijk|concreet|maar|en"
+    r"|echter|eveneens|tevens|tegelijkertijd|vervolgens|dus|immers|daarnaast|bijkomend|beide|anderzijds|enerzijds|tegelijk|concreet|maar|en"
     r"|want|intussen|voorts|op die manier|in d[ia]t|om d[ia]t|met d[ie]\w+|door d[ie]\w+)\b",
     re.IGNORECASE,
 )
@@ -113,6 +116,13 @@ _NOUN = re.compile(
     r" (?!(?:te|in|niet|word(?:t|en)|kan|kunnen|als|zijn|is|op|aan|ook|volgens|moet|moeten|bij|met|die|dat|heeft)\b)"
     r"([a-z]\w{3,})"
 )
+# What a pointer is where its title has been told, if a noun phrase follows it and no predicate.
+_KNOWN = {"deze": "de", "dit": "het", "die": "de", "zo'n": "een"}
+_NAMED = re.compile(
+    r" (?!\w+ (?:te|worden|wordt|zijn|is|kan|kunnen|moet|moeten|zal|zullen|heeft|hebben)\b|(?:te|zal|zo|ter|om|goed)\b)"
+    r"(?:[A-Z]\w+|[a-z]\w{2,})"
+)
+_COUNTED = re.compile(r" (?:\d|(?:twee|drie|vier|vijf|zes)\b)")
 # So many content words before a pointer, and it points at one of those.
 _ENOUGH = 5
 _RULE = re.compile(r"\b\w*(?:besluit|besluiten|decreet|decreten|codex)\b", re.IGNORECASE)
@@ -125,7 +135,8 @@ _FORM = frozenset(
     geeft haar nodige wijzigt wijziging hecht keurt regelt vlaamse regering kader besluitvorming bepalingen
     budget periode euro miljoen miljard subsidie bedrag totaal maximaal januari februari maart april mei juni
     juli augustus september oktober november december verzamelbesluit verzameldecreet koninklijk
-    beleidsdomein jaar jaren gespreid twee drie vier vijf zes""".split()
+    beleidsdomein jaar jaren gespreid twee drie vier vijf zes project projecten maatregel maatregelen aanvraag
+    aanvragen extra bijkomende bijna eenmalige dringende tijdelijke ondersteuning middelen""".split()
 )
 
 
@@ -168,6 +179,18 @@ def _unresolved(text: str, pointer: re.Match[str]) -> bool:
     if noun and pointer[0].lower() in ("deze", "dit"):
         return stem(noun[1].lower()) not in stems(before)
     return len(subject(before)) < _ENOUGH
+
+
+def settled(text: str) -> str:
+    """A text behind a title that tells what its pointers point at: "deze twee besluiten" is "twee besluiten" there."""
+
+    def known(pointer: re.Match[str]) -> str:
+        word = _KNOWN.get(pointer[0].lower().replace("’", "'"))
+        if word is None or not _NAMED.match(text, pointer.end()) or not _unresolved(text, pointer):
+            return pointer[0]
+        return "" if _COUNTED.match(text, pointer.end()) else word
+
+    return " ".join(_POINTER.sub(known, text).split())
 
 
 def subject(text: str) -> set[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from rag.dutch.dates import find_dates
@@ -197,6 +198,7 @@ class _Numeral:
     rough: bool = False
 
 
+@lru_cache(maxsize=4096)
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """All quantities in text order, never overlapping."""
     masked = _mask(text)

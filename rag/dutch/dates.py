@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from rag.dutch.calendar import MONTHS
 
@@ -89,6 +90,7 @@ class DateSpan:
     year_known: bool = True
 
 
+@lru_cache(maxsize=4096)
 def find_dates(text: str, anchor: date | None = None) -> tuple[DateSpan, ...]:
     """All dates in text order, never overlapping; impossible ones ("31 februari 2021") are left out.
 

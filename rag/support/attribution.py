@@ -20,13 +20,15 @@ def padding(claim: str, documents: Mapping[int, Document], score: Score) -> Iter
 
     A source that repeats what another says is no padding: it may be the later stage of the same decision.
     """
-    if len(documents) < 2:
-        return
-    for number, document in documents.items():
+    idle = [number for number, document in documents.items() if score(claim, [document]) < NOTHING]
+    rest = [document for number, document in documents.items() if number not in idle]
+    # Mostly those that do carry something manage without all of the others, which is soon asked.
+    without_all = bool(idle and rest) and score(claim, rest) >= CARRIES
+    for number in idle if rest else ():
         others = [other for place, other in documents.items() if place != number]
-        if score(claim, [document]) < NOTHING and score(claim, others) >= CARRIES:
+        if without_all or score(claim, others) >= CARRIES:
             message = f"Bron [{number}] draagt niets bij: de andere bronnen dragen de zin zonder haar."
-            yield number, Objection("citation.padding", message, 0, len(claim), document.id)
+            yield number, Objection("citation.padding", message, 0, len(claim), documents[number].id)
 
 
 def misattribution(

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.lexical import STOPWORDS, grams, stem, words
 from rag.support.copies import Copy, Words, copy_of
+from rag.support.literal import unframed
 from rag.support.objections import Objection
 from rag.support.sources import Source, is_title, nearest, told
 
@@ -80,8 +81,9 @@ def _statements(
     """The clauses put in a sentence that is otherwise the source's, of which no sentence says so much as half."""
     # Behind a title anything may follow that explains it.
     for first, end in () if is_title(copy.passage) else copy.own():
-        run = copy.mine[first:end]
-        rest = len(copy.mine) - len(run)
+        begin = unframed(claim, copy.mine[first].start()).start
+        run = [match for match in copy.mine[first:end] if match.start() >= begin]
+        rest = len(copy.mine) - (end - first)
         whole = copy.copied >= max(_SENTENCE, _EXACT * rest)
         if len(run) < _CLAUSE or not whole or not _begins_clause(claim, copy, first):
             continue

@@ -5,6 +5,7 @@ Each check is a function of a claim and its sources, in the module of its noun; 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from rag.documents import Citation, Document, Segment
 from rag.support.actors import check_actors
@@ -50,6 +51,12 @@ def check_claim(claim: str, sources: Sequence[Source]) -> tuple[Objection, ...]:
     What any of the sources states is stated. Without sources there is nothing to hold the claim against, save that the
     agreement is no proof.
     """
+    return _checked(claim, tuple(sources))
+
+
+# A claim is held against a source alone, and again with one source less.
+@lru_cache(maxsize=4096)
+def _checked(claim: str, sources: tuple[Source, ...]) -> tuple[Objection, ...]:
     if not sources:
         return tuple(check_agreement(claim))
     found = (objection for check in CHECKS for objection in check(claim, sources))

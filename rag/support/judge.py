@@ -17,7 +17,7 @@ from rag.support.model import PARTIAL_AT_MOST, curves, scores
 from rag.support.notation import respelled
 from rag.support.objections import Objection
 from rag.support.severity import bears_on_support
-from rag.support.sources import Source
+from rag.support.sources import Source, nearest
 
 Support = Literal["none", "partial", "full"]
 GRADES: tuple[Support, ...] = ("none", "partial", "full")
@@ -29,6 +29,8 @@ Standings = Callable[[str, Sequence[str]], Mapping[str, Standing]]
 # What may still be wrong with a sentence that stands in its source: the date that was put behind it, and who says it.
 _OF_LITERAL = frozenset({"fact.date", "source.question"})
 
+# Beside a source that has a sentence word for word, one of which no sentence says so much of it adds nothing.
+HALF, NOTHING = 0.5, 0.33
 SHOWN_WORDS = 6
 AHEAD = "De zin zegt meer dan de bron: die is een principiële goedkeuring."
 SCATTERED = "De bron noemt deze woorden, maar zegt niet wat de zin zegt."
@@ -114,7 +116,7 @@ def judge_claim(claim: str, documents: Sequence[Document], idf: Idf, standings: 
         for place, (document, score) in enumerate(zip(documents, each, strict=True))
     }
     best = max(whole, *(pair.score for pair in pairs.values()))
-    if is_joined(respelled(claim, documents), documents) and not examined.all_capped:
+    if is_joined(claim, documents) and not examined.all_capped:
         best = 1.0
     return Verdict(grade(best), best, pairs, examined.objections)
 
@@ -122,7 +124,7 @@ def judge_claim(claim: str, documents: Sequence[Document], idf: Idf, standings: 
 def examine(claim: str, documents: Sequence[Document], idf: Idf, standings: Standings | None = None) -> Examined:
     """Everything that is to be known of a claim and its distinct documents before it is judged."""
     sources = [Source(document) for document in documents]
-    literal = tuple(is_literal(respelled(claim, [document]), document) for document in documents)
+    literal = tuple(is_literal(claim, document) for document in documents)
     bearing = tuple(
         _bearing(check_claim(claim, (source,)), as_it_is) for source, as_it_is in zip(sources, literal, strict=True)
     )
@@ -157,11 +159,19 @@ def _pair(examined: Examined, place: int, score: float) -> Pair:
     ]
     if literal:
         score = PARTIAL_AT_MOST if reasons else 1.0
+    elif any(examined.literal) and _scattered(examined, place):
+        score = min(score, NOTHING)
     support = grade(score)
     passage = best_passage([examined.comparison.profiles[place]], examined.comparison.weight)
     if support != "full" and not literal:
         reasons += _reasons(support, examined, place, passage)
     return Pair(support, score, tuple(reasons), passage, "checks" if bearing or literal else "judge")
+
+
+def _scattered(examined: Examined, place: int) -> bool:
+    """Whether no sentence of a source says half of the claim."""
+    nearby = nearest(examined.claim, [Source(examined.comparison.profiles[place].document)])
+    return nearby is None or nearby.share < HALF
 
 
 def _reasons(support: Support, examined: Examined, place: int, passage: Passage | None) -> list[Reason]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rag.documents import Document, Span
 from rag.dutch.dates import find_dates
+from rag.support.notation import respelled
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _WORD = re.compile(r"\w+")
@@ -37,20 +38,22 @@ def is_joined(claim: str, documents: Sequence[Document]) -> bool:
     """Whether the claim is two sentences in one, each of which stands in one of the documents as it is."""
     plain = _undated(claim)
     return any(
-        all(any(_stands(part, item) for item in documents) for part in (plain[: joint.start()], plain[joint.end() :]))
+        all(
+            any(is_literal(part, item) for item in documents) for part in (plain[: joint.start()], plain[joint.end() :])
+        )
         for joint in _JOINT.finditer(plain)
     )
 
 
-def unframed(claim: str) -> Span:
-    """Where the claim is, without the words in front that say where it stands."""
-    frame = _FRAME.match(claim)
-    return Span(frame.end() if frame else 0, len(claim))
+def unframed(claim: str, start: int = 0) -> Span:
+    """Where the claim is from ``start`` on, without the words in front that say where it stands."""
+    frame = _FRAME.match(claim, start)
+    return Span(frame.end() if frame else start, len(claim))
 
 
 def _stands(text: str, document: Document) -> bool:
-    words = _words(text)
-    return len(words.split()) >= FEWEST and f" {words} " in _text(document)
+    spellings = map(_words, dict.fromkeys((text, respelled(text, [document]))))
+    return any(len(words.split()) >= FEWEST and f" {words} " in _text(document) for words in spellings)
 
 
 def _undated(claim: str) -> str:

@@ -100,7 +100,7 @@ def check_negation(claim: str, sources: Sequence[Source]) -> Iterator[Objection]
         passages += filter(None, [nearest(_clause(claim, said), sources)])
     if said and not any(_negation(other.text) for other in passages) and _comparable(claim, passage):
         yield _objection(passage, *said.span(), f"Het verslag zegt “{said[0]}”; de bron zegt dat niet.")
-    elif told and not said and _comparable(claim, passage):
+    elif told and not said and _comparable(claim, passage) and not _dropped(claim, tuple(sources), told):
         whole = re.compile(r"\S.*", re.DOTALL).search(claim)
         assert whole is not None
         yield _objection(passage, *whole.span(), f"De bron zegt “{told[0]}”; het verslag laat dat weg.")
@@ -133,6 +133,15 @@ def _turned(claim: str, sources: tuple[Source, ...]) -> Iterator[Objection]:
             yield _objection(copy.passage, *_around(mine), f"De bron zegt “{denied[0]}”; het verslag laat dat weg.")
         elif mine and opposed:
             yield _objection(copy.passage, *_around(mine), f"Het verslag zegt “{said}”; de bron zegt “{told}”.")
+
+
+def _dropped(claim: str, sources: tuple[Source, ...], told: re.Match[str]) -> bool:
+    """Whether a denial stands in a clause that the claim leaves out as a whole."""
+    copy = copy_of(claim, sources)
+    return copy is not None and any(
+        not mine and len(theirs) > _FEWEST and theirs[0].start() <= told.start() < theirs[-1].end()
+        for mine, theirs in copy.changes
+    )
 
 
 def _around(run: Words) -> tuple[int, int]:

@@ -207,7 +207,7 @@ def _asserts(claim: str, match: re.Match[str], reading: _Reading, sources: Seque
     if reading.least <= _APPROVED and _PROPOSAL.search(clause):
         return False
     for passage in (found for source in sources if (found := nearest(claim, [source]))):
-        place = passage.text.lower().find(_said(match).lower())
+        place = passage.text.lower().find(match[0].lower())
         if place >= 0 and not _TENTATIVE.search(_clause(passage.text, place, place + len(match[0]))):
             return False
     return True

@@ -4,23 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.lexical import words
+from rag.support.judgements import judging_words
 from rag.support.objections import Objection
 from rag.support.sources import Source, told
 
-_EVALUATIVE = (
-    r"aanzienlijke?|substanti(?:eel|ële)|fors(?:e|er)?|flinke?|drastische?|ingrijpende?|gigantische?|enorme?|massa(?:al|le)|"
-    r"succesvolle?|geslaagde?|effectie(?:f|ve)|doeltreffende?|efficiënte?|volledige?|grondige?|krachtige?|krachtdadige?|"
-    r"doortastende?|daadkrachtige?|slagkrachtige?|ambitieuze?|belangrijke?|cruciale?|cruciaal|essentiële|essentieel|"
-    r"baanbrekende?|unieke?|uniek|vooruitstrevende?|toonaangevende?|uitstekende?|"
-    r"indrukwekkende?|opmerkelijke?|eindelijk|gelukkig|helaas|jammer genoeg|uiteraard|ongetwijfeld|"
-    r"overtuigende?|solide|robuuste?|degelijke?|sterke? (?:signaal|stap)|mijlpaal|doorbraak|"
-    r"mijlpa(?:al|len)|(?:groot|sterk|mooi) (?:succes|staaltje|engagement)|daadkracht|belofte (?:\w+ )?waar|staaltje|"
-    r"welkome?|goed nieuws|tevredenheid|zoals beloofd|een voorbeeld stelt|lovenswaardige?|gedurfde?|moedige?|"
-    r"verstandige?|wijze (?:keuze|beslissing)|terechte?|hoopvolle?|historische (?:stap|beslissing|investering|keuze)|"
-    r"inspirerende?|voorbeeldige?|geweldige?|prima|mooie?|voortvarende?|consequente?|significante?|uitgebreide?|veelbelovende?|noodzakelijke?|broodnodige?|broodnodig"
+# Words that judge only together.
+_PHRASES = (
+    r"jammer genoeg|goed nieuws|zoals beloofd|een voorbeeld stelt|belofte (?:\w+ )?waar|sterke? (?:signaal|stap)|"
+    r"(?:groot|sterk|mooi) (?:succes|staaltje|engagement)|wijze (?:keuze|beslissing)|"
+    r"historische (?:stap|beslissing|investering|keuze)"
 )
 _SHORTEST = 5  # letters that the forms of a word share
-_WORD = re.compile(rf"(?<![\w-])(?:{_EVALUATIVE})(?![\w-])", re.IGNORECASE)
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(judging_words()))}|{_PHRASES})(?![\w-])", re.IGNORECASE)
 
 
 def check_wording(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:

@@ -126,7 +126,7 @@ def test_the_most_doubtful_sentences_are_told_with_their_reason(workplace: Workp
     (doubtful,) = row["doubtful"]
     assert doubtful["sentence"].endswith("over de voorwaarden.")
     assert doubtful["reason"].startswith("Niet in de bron: “huurders”")
-        assert "; de bron zegt dit maar ten dele (score 0," in doubtful["reason"]
+    assert "; de bron zegt dit maar ten dele (score 0," in doubtful["reason"]
     assert doubtful["score"] < 2 / 3
     assert "Kijk deze zinnen eerst na:" in outcome.out
     assert f"wonen/4.2: “{doubtful['sentence']}” – {doubtful['reason']}" in outcome.out

@@ -1,0 +1,66 @@
+"""Which dossiers make one finding: those whose titles name one subject, all the more if they serve one promise."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from rag.lexical import stem
+from rag.matching import HEAVIEST, LEAST, MOST, Matcher, Scores
+
+# A heading can stand over so many dossiers; more on the same subject are another finding.
+MOST_TOLD = 5
+# Titles that share so much of their words, taken together, name one subject; serving one promise is worth this much.
+ALIKE, TOGETHER = 0.25, 0.1
+# A title weighs no less than this: two short ones are not alike for one common word.
+_LEAST = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a dossier is about: the content words of its title, those of its decision, and the promise it serves."""
+
+    title: tuple[str, ...]
+    text: tuple[str, ...]
+    promise: Hashable
+
+
+def grouped(topics: Sequence[Topic], most: int = MOST_TOLD) -> list[list[int]]:
+    """The places of topics in groups of at most ``most``; groups, and places in a group, in the order they came.
+
+    The two groups that are most alike on average are joined until none are alike enough.
+    """
+    alike = _alikeness(topics)
+    groups = [[place] for place in range(len(topics))]
+    while True:
+        pairs = [
+            (float(alike[np.ix_(one, other)].mean()), -first, -second)
+            for second, other in enumerate(groups)
+            for first, one in enumerate(groups[:second])
+            if len(one) + len(other) <= most
+        ]
+        best, first, second = max(pairs, default=(0.0, 0, 0))
+        if best < ALIKE:
+            return [sorted(places) for places in groups]
+        groups[-first] += groups.pop(-second)
+
+
+def _alikeness(topics: Sequence[Topic]) -> Scores:
+    """How much each two topics say of each other's title; a word that few of these titles have weighs more."""
+    if not topics:
+        return np.zeros((0, 0))
+    found = Counter(root for topic in topics for root in {stem(word) for word in topic.title})
+
+    def weight(root: str) -> float:
+        return min(2 * log(1 + len(topics) / found[root]), HEAVIEST)
+
+    matcher = Matcher([" ".join(topic.title) for topic in topics], weight)
+    said = np.array([matcher.scores([topic.title], topic.text)[0] for topic in topics])
+    total = np.array([sum(weight(root) for root in {stem(word) for word in topic.title}) for topic in topics])
+    # The matcher holds a short promise to be hard to keep; a short title is not.
+    said = (said * total.clip(LEAST, MOST) / total.clip(_LEAST)).clip(max=1.0)
+    together = np.array([[one.promise == other.promise for other in topics] for one in topics])
+    alike: Scores = (said + said.T) / 2 + TOGETHER * together
+    return alike
