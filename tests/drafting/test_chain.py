@@ -99,6 +99,15 @@ def test_what_need_not_be_mentioned_is_left_to_the_model(cache: ReplyCache) -> N
         assert (draft.writer, draft.findings, draft.flags, desk.steps) == ("llm", (), (), ["select", "write"])
 
 
+def test_where_nothing_of_what_was_written_may_be_published_it_is_told_without_the_model(cache: ReplyCache) -> None:
+    select = say(lambda request: selected(request, dossiers(request.prompt), score=2))
+    unknown = say({"findings": [{"heading": "Stallingen", "sentences": [{"text": APPROVED, "keys": ["z0000000"]}]}]})
+    with Desk(cache, model(select=select, write=unknown)) as desk:
+        draft = desk.write(EVIDENCE)
+    assert {key for _, keys in sentences(draft) for key in keys} == {"d0s0", "d1s0"}
+    assert draft.flags == ("filled:doc0", "filled:doc1")
+
+
 def test_what_is_not_selected_is_not_shown_to_the_writer(cache: ReplyCache) -> None:
     def select(request: Request) -> Answer:
         row = {"commitments": [], "sentences": [key_of(request.prompt, "stallingen bij de")], "stage": "", "score": 3}
