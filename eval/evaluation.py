@@ -155,9 +155,7 @@ def _listed(report: Report, sources: Sources) -> dict[int, Document]:
     }
 
 
-def _check_claim(
-    claim: Claim, report: Report, listed: Mapping[int, Document], sources: Sources | None
-) -> CheckedClaim:
+def _check_claim(claim: Claim, report: Report, listed: Mapping[int, Document], sources: Sources | None) -> CheckedClaim:
     documents = {number: listed[number] for number in claim.numbers if number in listed}
     verdict = sources.judge(claim.text, tuple(documents.values())) if sources else Verdict(None, None)
     pairs: dict[int, Pair | None] = {}

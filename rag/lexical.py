@@ -95,6 +95,10 @@ class Analyser:
         beginnings = ["_" + word[:BEGINNING] for word in content]
         return roots + beginnings + [first + second for first, second in pairwise(beginnings)]
 
+    def frequency(self, word: str) -> int:
+        """In how many documents of the corpus a word stands, whatever its capitals and accents."""
+        return self._frequency.get("".join(words(word)), 0)
+
     def mend(self, text: str) -> str:
         """Join words broken at a line end, unless both halves are words and the whole is not."""
 

@@ -1,10 +1,10 @@
 """An opened workplace: configuration, embeddings, index and retriever, closed together."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from rag.commitments import Commitment, find_commitments
@@ -12,6 +12,7 @@ from rag.config import Config
 from rag.corpus import read_agreement
 from rag.documents import Hit, Section
 from rag.dossiers import thread
+from rag.dutch.spacing import mend
 from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import ConfigError, UnknownId
 from rag.evidence import READ, Evidence, Library, gather
@@ -117,6 +118,11 @@ class Session:
         """Where the evidence of every section is read."""
         extent = self.index.catalogue.extent(questions=self.config.draft.questions)
         return Library(self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *extent)
+
+    @cached_property
+    def mend(self) -> Callable[[str], str]:
+        """Sets the spaces of a text right by the words of the corpus."""
+        return partial(mend, frequency=self.index.catalogue.analyser().frequency)
 
     def ranked(self, section: Section, commitments: Sequence[Commitment], account: Account | None = None) -> list[Hit]:
         """The documents worth reading for a section, best first."""

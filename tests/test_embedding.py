@@ -7,7 +7,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from rag.config import EmbeddingConfig
-from rag.embedding import CachedEmbeddings, load_embeddings
+from rag.embedding import CachedEmbeddings, E5Embeddings, load_embeddings
 from rag.errors import ConfigError, EmbeddingError
 from tests.openai_server import OpenAIServer
 from tests.samples import HashEmbeddings
@@ -99,6 +99,17 @@ def test_an_endpoint_gets_plain_strings_with_the_prefixes(tmp_path: Path, monkey
     assert b"sk-canary" not in (tmp_path / "vectors.sqlite").read_bytes()
 
 
+def test_queries_go_to_an_endpoint_together(tmp_path: Path) -> None:
+    with OpenAIServer() as server:
+        config = EmbeddingConfig(provider="openai", base_url=server.base_url, model="m", query_prefix="q: ")
+        model = load_embeddings(config, tmp_path / "vectors.sqlite")
+        assert model is not None
+        model.embed(["a", "bb"], "query")
+        model.close()
+        inputs = [request.json["input"] for request in server.requests]
+    assert inputs == [["q: a", "q: bb"]]
+
+
 def test_an_endpoint_that_is_down_says_what_to_check(tmp_path: Path) -> None:
     config = EmbeddingConfig(provider="openai", base_url="http://127.0.0.1:9/v1", timeout=1)
     model = load_embeddings(config, tmp_path / "vectors.sqlite")
@@ -119,3 +130,8 @@ def test_openai_itself_needs_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_provider_none_is_no_model(tmp_path: Path) -> None:
     assert load_embeddings(EmbeddingConfig(provider="none"), tmp_path / "vectors.sqlite") is None
+
+
+def test_the_bundled_model_gives_the_same_vectors_together_as_one_by_one() -> None:
+    model, texts = E5Embeddings(), ["Fietspaden.", "De premie voor woningen stijgt in 2024.", "Nee."]
+    assert model.embed_queries(texts) == [model.embed_query(text) for text in texts]

@@ -46,6 +46,13 @@ def test_a_compound_is_taken_apart_into_words_of_the_corpus(compound: str, parts
     assert Analyser(VOCABULARY).parts(compound) == parts
 
 
+def test_a_word_is_counted_whatever_its_capitals_and_accents() -> None:
+    analyser = Analyser(frequencies(["Één café", "het CAFÉ", "een cafe, een café"]))
+    assert analyser.frequency("Café") == 3
+    assert analyser.frequency("een") == 2
+    assert analyser.frequency("bar") == 0
+
+
 @pytest.mark.parametrize(
     ("text", "mended"),
     [

@@ -115,3 +115,20 @@ def test_meaning_is_told_by_the_bundled_model_only(tmp_path: Path) -> None:
     assert cycling.meaning > housing.meaning
     assert alone.company == pytest.approx(1.0, abs=1e-5)
     assert alone.meaning == cycling.meaning
+
+
+@pytest.mark.parametrize("identity", [E5, "another model"])
+def test_sentences_are_embedded_beforehand_where_their_meaning_will_be_asked(tmp_path: Path, identity: str) -> None:
+    config, inner = Config(root=tmp_path), HashEmbeddings()
+    embeddings = CachedEmbeddings(lambda: inner, identity, tmp_path / "vectors.sqlite")
+    update_index(config, embeddings, corpus())
+    claims = ["Gemeenten leggen nieuwe fietspaden aan.", "Er komen woningen bij."]
+    with open_index(config, embeddings) as index:
+        retriever = Retriever(index, embeddings, AGREEMENT)
+        inner.seen.clear()
+        retriever.prepare(claims)
+        prepared = list(inner.seen)
+        retriever.standings(claims[0], [CYCLING.id])
+    embeddings.close()
+    assert sorted(prepared) == (sorted(claims) if identity == E5 else [])
+    assert inner.seen == prepared

@@ -47,7 +47,7 @@ def run(args: Namespace, config: Config) -> int:
             _print_forecast(forecast_sections(session, wanted, writer), config, as_json=args.json)
             return 0
         written = draft_sections(session, wanted, writer)
-    _print(written, as_json=args.json)
+    _print(written, config, as_json=args.json)
     return 2 if any(drafted.sidecar.flags for _, drafted in written) else 0
 
 
@@ -112,7 +112,7 @@ def _cost_so_far(session: Session) -> Callable[[], str]:
     return lambda: f"{budget.total.calls} vragen, {budget.total.euros:.4f} euro"
 
 
-def _print(written: list[Written], *, as_json: bool) -> None:
+def _print(written: list[Written], config: Config, *, as_json: bool) -> None:
     doubtful = most_doubtful(drafted.sidecar for _, drafted in written)
     if as_json:
         print(json.dumps([_row(path, drafted, doubtful) for path, drafted in written], ensure_ascii=False))
@@ -122,6 +122,8 @@ def _print(written: list[Written], *, as_json: bool) -> None:
         print(f"{path}: {len(drafted.sidecar.claims)} sentences, {len(drafted.sidecar.references)} references{flags}")
     if (usage := _sum(drafted.usage for _, drafted in written)) != Usage():
         print(f"{usage.calls} calls of the model, {usage.cached} answers from the cache, {_cost(usage)}")
+        if config.llm.prices == PriceConfig():
+            print("no prices are set, so llm.max_euros stops nothing: give llm.prices")
     if doubtful:
         print("Kijk deze zinnen eerst na:")
     for item in doubtful:

@@ -103,16 +103,17 @@ class ExtractiveWriter:
     def _tell(self, group: Sequence[Dossier]) -> list[_Told]:
         """The sentences on the dossiers of a finding, which come weightiest first, in order of date."""
         said: list[str] = []
+        citations = self._config.citations_per_sentence
         told: list[tuple[date, list[_Told]]] = []
         for place, dossier in enumerate(group):
             item = principal(dossier)[0]
-            first = tell_dossier(dossier, self._length.sentence, self._config.citations_per_sentence)
+            first = tell_dossier(dossier, self._length.sentence, citations, alone=len(group) == 1)
             most = self._length.details if self._length.every or place == 0 else 0
             least = MIN_SERVICE if self._length.every else TELLING
             more = details(item, [*said, first.text], self._length.sentence, most, least)
             said += [sentence.text for sentence in (first, *more)]
             # Without what was cut or went before it a sentence says less, and only what its source says.
-            plain = tell_dossier([item], _WHOLE, self._config.citations_per_sentence)
+            plain = tell_dossier([item], _WHOLE, citations)
             sentences = [_Told(item, first, (plain, verbatim(item))), *(_Told(item, detail) for detail in more)]
             told.append((item.document.date or date.max, sentences))
         return [sentence for _, sentences in sorted(told, key=lambda pair: pair[0]) for sentence in sentences]

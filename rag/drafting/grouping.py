@@ -13,7 +13,7 @@ from rag.matching import HEAVIEST, LEAST, MOST, Matcher, Scores
 # A heading can stand over so many dossiers; more on the same subject are another finding.
 MOST_TOLD = 5
 # Titles that share so much of their words, taken together, name one subject; serving one promise is worth this much.
-ALIKE, TOGETHER = 0.25, 0.1
+ALIKE, TOGETHER = 0.3, 0.1
 # A title weighs no less than this: two short ones are not alike for one common word.
 _LEAST = 8.0
 
@@ -32,19 +32,22 @@ def grouped(topics: Sequence[Topic], most: int = MOST_TOLD) -> list[list[int]]:
 
     The two groups that are most alike on average are joined until none are alike enough.
     """
-    alike = _alikeness(topics)
+    likeness, size = _alikeness(topics), np.ones(len(topics))
     groups = [[place] for place in range(len(topics))]
-    while True:
-        pairs = [
-            (float(alike[np.ix_(one, other)].mean()), -first, -second)
-            for second, other in enumerate(groups)
-            for first, one in enumerate(groups[:second])
-            if len(one) + len(other) <= most
-        ]
-        best, first, second = max(pairs, default=(0.0, 0, 0))
-        if best < ALIKE:
-            return [sorted(places) for places in groups]
-        groups[-first] += groups.pop(-second)
+    while len(groups) > 1:
+        mean = likeness / np.outer(size, size)
+        mean[np.tril_indices(len(groups))] = 0.0
+        mean[np.add.outer(size, size) > most] = 0.0
+        first, second = divmod(int(mean.argmax()), len(groups))
+        if mean[first, second] < ALIKE:
+            break
+        groups[first] = sorted(groups[first] + groups.pop(second))
+        likeness[first] += likeness[second]
+        likeness[:, first] += likeness[:, second]
+        size[first] += size[second]
+        likeness = np.delete(np.delete(likeness, second, 0), second, 1)
+        size = np.delete(size, second)
+    return groups
 
 
 def _alikeness(topics: Sequence[Topic]) -> Scores:

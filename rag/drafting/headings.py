@@ -14,6 +14,7 @@ from rag.lexical import stems
 from rag.report import reference_title
 
 LONGEST = 80
+_LONGEST_QUOTED = 120
 _LEAST = 12
 _LEAST_CUT = 25
 
@@ -23,6 +24,7 @@ _LONG_TITLE = re.compile(
     r"|Principiële goedkeuring|Twee [Oo]ntwerp|Drie [Oo]ntwerp|Toekenning van een|Wijziging van het besluit|A\.\s"
     r"|\w+ ontwerpbesluiten)\w*)"
 )
+_TWICE = re.compile(r"^(.{8,}) \1$")
 _ARTICLE = r"(?:(?:de|het|een)\s+)?"
 _DRAFT = (
     r"(?:voorontwerp|ontwerp|wijziging|opheffing|aanpassing|verzamel)?\w*(?:besluit|decreet|decreten|besluiten)"
@@ -56,7 +58,7 @@ _BREAK = re.compile(
     r"[,;:]?\s+(?=(?:voor|via|door|bij|met|in|op|aan|ter|tot|om|wat|dat|die|waarbij|naar|volgens|vanaf|vanuit|binnen"
     r"|tijdens|onder|inzake|betreffende|rond|over|zodat|ingevolge)\s)|\s+[-–:]\s|[:;]\s|\s\("
 )
-_CLAUSE = re.compile(r"\s(?:dat|die|wat)\s")
+_CLAUSE = re.compile(r"\s(?:dat|die|wat|waar(?:voor|bij|van|aan|in|mee|op|over|door|uit|toe)?)\s")
 _MEMBER = re.compile(r",\s|\sen\s|\s(?=van\s)")
 # Nouns that say too little without what is behind them, and function words.
 _LOOSE_END = re.compile(
@@ -125,13 +127,20 @@ def _names(subject: Subject, several: bool) -> Iterator[str]:
 
 def short_title(document: Document) -> str:
     """The title of a document without the long title behind it, in one line; a contiguous stretch of what it says."""
-    title = one_line(reference_title(document)).rstrip(".:;, ")
+    title = _TWICE.sub(r"\1", one_line(reference_title(document)).rstrip(".:;, "))
     cut = _LONG_TITLE.search(title, _LEAST)
     return title[: cut.start()].rstrip(".:;,-– ") if cut else title
 
 
-def trimmed(title: str) -> str:
-    """A title of at most ``LONGEST`` characters where that can be, without what tells only the kind of decision."""
+def named(document: Document) -> str:
+    """The title of a document without what tells only the kind of decision, as it stands there."""
+    title = short_title(document)
+    start = title.lower().find((name := trimmed(title, _LONGEST_QUOTED)).lower())
+    return title[start : start + len(name)] if start >= 0 else title
+
+
+def trimmed(title: str, longest: int = LONGEST) -> str:
+    """A title of at most ``longest`` characters where that can be, without what tells only the kind of decision."""
     text = title
     while (
         (match := _BEGINNING.match(text)) and len(text) - match.end() >= _LEAST and not _TIED.match(text, match.end())
@@ -139,11 +148,11 @@ def trimmed(title: str) -> str:
         text = text[match.end() :]
     while (match := _ENDING.search(text)) and match.start() >= _LEAST:
         text = text[: match.start()]
-    if len(text) > LONGEST:
+    if len(text) > longest:
         # Where nothing else is, a list may lose its last members.
         for pattern in (_BREAK, _MEMBER):
             fitting = [
-                cut for cut in (m.start() for m in pattern.finditer(text)) if cut <= LONGEST and _whole(text[:cut])
+                cut for cut in (m.start() for m in pattern.finditer(text)) if cut <= longest and _whole(text[:cut])
             ]
             if fitting:
                 text = text[: fitting[-1]]

@@ -22,7 +22,7 @@ from rag.support.findings import Finding as Doubt
 
 DRAFT_VERSION = 4
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
-MOST_SHOWN, LONGEST_SHOWN = 5, 140
+MOST_SHOWN, LONGEST_SHOWN = 5, 160
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
 _LOOSE = re.compile(r" (?=[,.;:!?])")
 # Where a promise can end: what follows is a clause, or a phrase that tells how or for what.
@@ -30,7 +30,8 @@ _CLAUSE = re.compile(
     r"[,;:](?= )| (?=\((?!her\)|opnieuw))| (?=(?:om|zodat|waarbij|waarmee|waardoor|waarin|opdat|terwijl|indien|wanneer|alsook"
     r"|via|door|met het oog|met (?:bijzondere|specifieke) aandacht|onder meer|onder andere|in het bijzonder|en (?:we|dit))\b)"
 )
-_SHORTEST_SHOWN = 40
+_PHRASE = re.compile(r" (?=(?:van|aan|in|op|voor|tot|met|over|bij|naar|binnen|tussen|rond|te|en|of)\b)")
+_SHORTEST_SHOWN = 80
 _NUMBERED = re.compile(r"^\d+[.)]? (?=[A-Z])")
 _NESTED = re.compile(r"[“”„\"]")
 
@@ -152,7 +153,8 @@ def _cut(text: str) -> str:
     if len(text) > LONGEST_SHOWN:
         start = text[:LONGEST_SHOWN]
         ends = [end.start() for end in _CLAUSE.finditer(start) if end.start() >= _SHORTEST_SHOWN]
-        text = (start[: ends[-1]] if ends else start.rpartition(" ")[0]).rstrip(",;:-–. ") + " …"
+        ends = ends or [end.start() for end in _PHRASE.finditer(start)] or [start.rfind(" ")]
+        text = start[: ends[-1]].rstrip(",;:-–. ") + " …"
     return text.rstrip(".!?;:, ")
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from rag.documents import Document
 from rag.drafting.draft import DraftSentence
-from rag.drafting.headings import short_title, trimmed
+from rag.drafting.headings import named
 from rag.drafting.trimming import Act, find_act, one_line, points_outside, settled, shorten, subject
 from rag.dutch.calendar import day_in_words
 from rag.evidence import EvidenceDocument, EvidenceSentence, course
@@ -44,6 +44,14 @@ _MOMENT = re.compile(
 _AGREED = re.compile(r"\b(?:regeerakkoord|regeringsverklaring|beleidsnota|Regering wil)\b", re.IGNORECASE)
 # Nor is what happens to every decision.
 _ROUTINE = re.compile(r"\bBelgisch Staatsblad\b|\b(?:verdere? )?uitvoering van (?:dit|het) besluit\b")
+# What is no sentence but the name of something that was put before the government.
+_TITLED = re.compile(r"(?:Resolutie|Motie|Voorontwerp|Ontwerp\w*|Prejudiciële|Beroep|A\.) ")
+# "het decreet dat het Energiedecreet en de Codex Wonen wijzigt", "definitief het besluit van 3 mei 2019 over de X"
+_CHANGED = re.compile(r"\bdat (?:[^,]|, (?!wat|om|met|zodat))* wijzigt$")
+_RULES = re.compile(
+    r"(?:(?:opnieuw|principieel|definitief) )*(?:het|de|haar|een aantal|diverse|verschillende|enkele)"
+    r" [^,]*(?:besluit|decreet|[Cc]odex|wet|besluiten|decreten|regelgeving)\b(?:(?!\b(?:zodat|om|met|waardoor|wat)\b)[^,])*(?: aan)?"
+)
 _SENTENCE = re.compile(r"^[A-ZÀ-Ý0-9‘'\"“].*[.!][\"'”’)\]]*$", re.S)
 _NESTED = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‘"})
 
@@ -83,8 +91,13 @@ def _precedes(item: EvidenceDocument, latest: EvidenceDocument) -> bool:
     return ORDER[item.stage.name] < ORDER[latest.stage.name]
 
 
-def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -> DraftSentence:
-    """One sentence on a dossier: its latest decision, after the ones before it; cites at most ``most`` sentences."""
+def tell_dossier(
+    dossier: Sequence[EvidenceDocument], longest: int, most: int, *, alone: bool = False
+) -> DraftSentence:
+    """One sentence on a dossier: its latest decision, after the ones before it; cites at most ``most`` sentences.
+
+    ``alone`` if it is all that stands under its heading, which is then its title.
+    """
     latest, before = principal(dossier)
     sentence = deciding(latest)
     text = one_line(sentence.text)
@@ -93,13 +106,8 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
         return DraftSentence(_quoted(sentence, latest), (sentence.key,))
     keys = [sentence.key]
     opening = act.lead
-    if (
-        not opening
-        and (points_outside(act.rest) or len(subject(act.rest)) < LEAST_SUBJECT)
-        and latest.title
-        and most > 1
-    ):
-        opening = f"in het dossier “{trimmed(short_title(latest.document)).translate(_NESTED)}”"
+    if not opening and latest.title and most > 1 and (_unclear(act) or not (alone or _tells(act, latest.document))):
+        opening = f"in het dossier “{named(latest.document).translate(_NESTED)}”"
         keys.append(latest.title.key)
         act = replace(act, rest=settled(act.rest))
     told = [(item, deciding(item)) for item in before]
@@ -109,6 +117,17 @@ def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int) -
     told = told[max(0, len(told) - most + len(keys)) :]
     keys += [found.key for _, found in told]
     return DraftSentence(_clause(act, opening, _after(told), latest.document) + ".", tuple(keys))
+
+
+def _unclear(act: Act) -> bool:
+    """Whether an act leans on something that was told before, or hardly says what it is about."""
+    return points_outside(act.rest) or len(subject(act.rest)) < LEAST_SUBJECT
+
+
+def _tells(act: Act, document: Document) -> bool:
+    """Whether an act says more than which rules are changed, or its title no more than that either."""
+    changed = _CHANGED.search(act.rest) or (act.verb in ("wijzigt", "past") and _RULES.fullmatch(act.rest))
+    return not changed or len(subject(named(document)) - subject(act.rest)) < LEAST_SUBJECT
 
 
 def _clause(act: Act, opening: str, after: str, document: Document) -> str:
@@ -150,6 +169,8 @@ def _quoted(sentence: EvidenceSentence, item: EvidenceDocument) -> str:
         return answered(sentence, document)
     if sentence.role in ("title", "long_title"):
         return f"{_named(document)} heeft als titel “{text.rstrip('.')}”."
+    if _TITLED.match(text):
+        return f"{_named(document)} betreft “{text.rstrip('.')}”."
     kind = (document.kind or "document") if item.stage.name == "mededeling" else "beslissing"
     return f"In een {kind}{day} staat: “{_ended(text)}”"
 

@@ -15,8 +15,8 @@ _LOOSE = re.compile(r"\s+(?=[,.;:!?])|(?<=\()\s+|\s+(?=\))")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
 # Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht", "v an", "Vlaams- Brussels".
 _BROKEN = re.compile(
-    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,] [bcdfghjklmnpqrstvwxz]) (?=[a-zë]{2,})|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
-    r"|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)|(?<=[a-z]{3}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{3})"
+    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,:;] [bcdfghjklmnpqrstvwxz]) (?=[a-zë]{2,})|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
+    r"|(?<=\bk) (?=e urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)|(?<=[A-Za-z]{2}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{2})"
     r"|(?<=[a-z]) (?=- (?:en|of) )"
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -71,7 +71,7 @@ _ADVISED = re.compile(
 )
 _TAIL = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|nadat|met als doel|met het oog op"
-    r"|en dit|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
+    r"|en dit|om|conform|overeenkomstig|ten gevolge van|in afwachting|in lijn met|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
     r"|inclusief|onder meer|onder andere|als gevolg|om zo|om op die manier|met inbegrip|met name|zoals)\b"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
@@ -100,7 +100,7 @@ _POINTER = re.compile(
 _LEANS = re.compile(
     r"^(?:dat|dit|deze|die|daar\w*|hier\w*|zo|ook|zij|ze|hij|hun|er|bedoeling"
     r"|het (?:bevat|omvat|betreft|is|wordt|heeft|zal|kan|gaat|moet)|bovendien|verder|tot slot|ten slotte"
-    r"|echter|eveneens|tevens|tegelijkertijd|vervolgens|dus|immers|daarnaast|bijkomend|beide|anderzijds|enerzijds|tegelijk|concreet|maar|en"
+    r"|echter|eveneens|tevens|tenslotte|tegelijkertijd|vervolgens|dus|immers|daarnaast|bijkomend|beide|anderzijds|enerzijds|tegelijk|concreet|maar|en"
     r"|want|intussen|voorts|op die manier|in d[ia]t|om d[ia]t|met d[ie]\w+|door d[ie]\w+)\b",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ _NOUN = re.compile(
     r"([a-z]\w{3,})"
 )
 # What a pointer is where its title has been told, if a noun phrase follows it and no predicate.
-_KNOWN = {"deze": "de", "dit": "het", "die": "de", "zo'n": "een"}
+_KNOWN = {"deze": "de", "dit": "het", "die": "de", "zo'n": "een", "in die zin": ""}
 _NAMED = re.compile(
     r" (?!\w+ (?:te|worden|wordt|zijn|is|kan|kunnen|moet|moeten|zal|zullen|heeft|hebben)\b|(?:te|zal|zo|ter|om|goed)\b)"
     r"(?:[A-Z]\w+|[a-z]\w{2,})"
@@ -186,7 +186,7 @@ def settled(text: str) -> str:
 
     def known(pointer: re.Match[str]) -> str:
         word = _KNOWN.get(pointer[0].lower().replace("’", "'"))
-        if word is None or not _NAMED.match(text, pointer.end()) or not _unresolved(text, pointer):
+        if word is None or (word and not _NAMED.match(text, pointer.end())) or not _unresolved(text, pointer):
             return pointer[0]
         return "" if _COUNTED.match(text, pointer.end()) else word
 

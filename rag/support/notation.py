@@ -1,7 +1,7 @@
 """The quantities and days of a claim in the notation of its sources: "€ 5 mln." and "5 miljoen euro" are one."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 
 from rag.documents import Document, Span
@@ -45,17 +45,7 @@ def _notations(text: str) -> Iterator[tuple[Span, Hashable]]:
         span = Span(amount.start + (hedge.end() if hedge else 0), amount.end)
         if _FIGURE.search(text, *span):
             yield span, (amount.value, amount.unit)
-    yield from _days(text)
-
-
-def _days(text: str) -> Iterable[tuple[Span, Hashable]]:
-    return (
-        (Span(day.start, day.end), (day.first, day.last))
-        for day in find_dates(text)
-        if day.year_known and _written(text, day.start)
-    )
-
-
-def _written(text: str, start: int) -> bool:
-    """Whether a day is written in figures from its first character on ("eind 2023" is not)."""
-    return text[start].isdigit()
+    for day in find_dates(text):
+        # "Eind 2023" is no notation of the months it stands for.
+        if day.year_known and text[day.start].isdigit():
+            yield Span(day.start, day.end), (day.first, day.last)

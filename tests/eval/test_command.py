@@ -3,10 +3,11 @@
 import json
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from eval import command
+from eval import command, evaluation
 from eval.keys import sentence_key
 from eval.overrules import Overrule, dumps
 from rag.config import Config
@@ -111,6 +112,38 @@ def test_a_second_run_judges_nothing_again(config: Config, monkeypatch: pytest.M
     assert run(config, path, out=config.root / "twee") == 0
     een, twee = ((config.root / name / "scorecard.json").read_bytes() for name in ("een", "twee"))
     assert een == twee
+
+
+def test_what_is_to_be_judged_is_prepared_once_and_one_index_is_opened(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(config.root / "1.md", [f"{GOOD} [0]", "Een zin zonder bron."], [entry(0, CYCLING)])
+    prepared: list[list[str]] = []
+    opened: list[Config] = []
+    open_session = command.open_session
+    monkeypatch.setattr("rag.retrieval.Retriever.prepare", lambda self, texts, report: prepared.append(list(texts)))
+    monkeypatch.setattr(command, "open_session", lambda found: opened.append(found) or open_session(found))
+    assert run(config, path) == 0
+    assert prepared == [[GOOD]]
+    assert opened == [config]
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("1", "2"):
+        written(config.root / "reports" / f"{name}.md", [f"{GOOD} [0]", f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
+    judge_claim, judged = evaluation.judge_claim, []
+
+    def interrupted(claim: str, *rest: Any, **known: Any) -> Any:
+        judged.append(claim)
+        if judged == [GOOD, WRONG_AMOUNT]:
+            raise KeyboardInterrupt
+        return judge_claim(claim, *rest, **known)
+
+    monkeypatch.setattr(evaluation, "judge_claim", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(config, config.root / "reports")
+    assert run(config, config.root / "reports") == 0
+    assert judged == [GOOD, WRONG_AMOUNT, WRONG_AMOUNT]
 
 
 def test_a_decision_of_a_person_counts_in_the_figures_and_the_gate(

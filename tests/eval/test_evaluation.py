@@ -2,10 +2,24 @@
 
 from pathlib import Path
 
-from eval.evaluation import check_report
+import pytest
+
+from eval.evaluation import Sources, check_report
 from eval.reading import read_report
-from tests.eval.reports import ELSEWHERE, GOOD, SOURCES, WRONG_AMOUNT, accounted, checked, codes, entry, written
-from tests.samples import CYCLING, HOUSING
+from rag.support.findings import Finding
+from tests.eval.reports import (
+    ELSEWHERE,
+    GOOD,
+    SOURCES,
+    WRONG_AMOUNT,
+    accounted,
+    checked,
+    codes,
+    entry,
+    idf,
+    written,
+)
+from tests.samples import CYCLING, HOUSING, document
 
 
 def test_a_report_that_is_right_has_no_findings(tmp_path: Path) -> None:
@@ -77,3 +91,57 @@ def test_findings_stand_in_the_order_of_the_text(tmp_path: Path) -> None:
     places = [[item.claim.id for item in report.claims].index(finding.claim_id or "") for finding in report.findings]
     assert places == sorted(places)
     assert set(places) == {0, 1, 2}
+
+
+def test_a_decision_whose_dossier_went_further_is_named_with_the_last_one(tmp_path: Path) -> None:
+    approved = "De Vlaamse Regering keurt {} het besluit over de premie voor daken goed."
+    first = document("p", ("title", "Premie voor daken"), ("body", approved.format("principieel")))
+    last = document("d", ("title", "Daken: premie"), ("body", approved.format("definitief")), day="2022-07-01")
+    sources = Sources({"p": first, "d": last}, idf, latest=lambda asked: last)
+    path = written(tmp_path / "1.md", [f"{approved.format('principieel')} [0]"], [entry(0, first)])
+    (found,) = check_report(read_report(path), sources).findings
+    assert (found.code, found.number, found.document) == ("stage.superseded", 0, "d")
+    assert found.message.startswith("Bron [0]: De bron is een principiële goedkeuring; in dit dossier volgde")
+    assert found.passage is not None
+    assert "definitief" in last.text[slice(*found.passage)]
+    again = [f"{approved.format('principieel')} [0]", f"{approved.format('definitief')} [1]"]
+    both = written(tmp_path / "2.md", again, [entry(0, first), entry(1, last)])
+    assert check_report(read_report(both), sources).findings == ()
+
+
+def test_a_citation_at_the_wrong_sentence_and_one_that_adds_nothing_are_named(tmp_path: Path) -> None:
+    report = checked(tmp_path / "1.md", [f"{GOOD} [0]", f"{GOOD} [0][1]"], [entry(0, HOUSING), entry(1, CYCLING)])
+    found = {(f.claim_id, f.code, f.number, f.document) for f in report.findings if f.code.startswith("citation.")}
+    first, second = (item.claim.id for item in report.claims)
+    assert found == {
+        (first, "citation.misattributed", 0, CYCLING.id),
+        (second, "citation.padding", 0, HOUSING.id),
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "theirs", "ours"),
+    [
+        ("fact.name", "warning", "hard"),
+        ("stage.overclaim", "warning", "hard"),
+        ("wording.evaluative", "note", "hard"),
+        ("citation.padding", "note", "warning"),
+        ("stage.superseded", "note", "warning"),
+        ("reference.dangling", "hard", "hard"),
+        ("reference.title", "warning", "warning"),
+        ("support.none", "note", "note"),
+    ],
+)
+def test_how_bad_a_finding_is_depends_on_who_wrote_the_report(
+    tmp_path: Path, code: str, theirs: str, ours: str
+) -> None:
+    path = written(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
+    other = check_report(read_report(path), SOURCES)
+    accounted(path, CYCLING, GOOD)
+    own = check_report(read_report(path), SOURCES)
+    assert [report.severity(Finding(code, "")) for report in (other, own)] == [theirs, ours]
+
+
+def test_the_first_of_two_references_with_one_number_counts(tmp_path: Path) -> None:
+    report = checked(tmp_path / "1.md", [f"{GOOD} [0]"], [entry(0, CYCLING), entry(0, HOUSING)])
+    assert report.claims[0].verdict.support == "full"

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from eval.evaluation import Sources, check_report
-from eval.expected import BEST_RANKED, Expected, abstains, expected, open_expected, says_not_found
+from eval.expected import BEST_RANKED, Expected, abstains, expect_of, expected, says_not_found
 from eval.reading import read_report
 from rag.config import Config
 from rag.documents import Section
 from rag.evidence import Evidence
 from rag.index import update_index
 from rag.markdown import parse
+from rag.session import open_session
 from tests.eval.reports import DOCUMENTS, GOOD, entry, idf, markdown, written
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus
 from tests.test_evidence import SECTION, evidence
@@ -83,7 +84,8 @@ def test_the_section_of_a_report_is_found_by_its_text(tmp_path: Path) -> None:
     config = Config.model_validate({"embedding": {"provider": "none"}, "root": tmp_path})
     update_index(config, None, corpus())
     known = parse(markdown([GOOD], []).replace("Meer fietspaden.", SECTION.text))
-    with open_expected(config) as expect:
+    with open_session(config) as session:
+        expect = expect_of(session)
         found = expect(known)
         assert found is not None
         assert list(found.important) == [CYCLING.id]
@@ -93,8 +95,8 @@ def test_the_section_of_a_report_is_found_by_its_text(tmp_path: Path) -> None:
 def test_without_an_agreement_no_section_is_known(tmp_path: Path) -> None:
     config = Config.model_validate({"embedding": {"provider": "none"}, "root": tmp_path})
     update_index(config, None, corpus())
-    with open_expected(config) as expect:
-        assert expect(parse(markdown([GOOD], []))) is None
+    with open_session(config) as session:
+        assert expect_of(session)(parse(markdown([GOOD], []))) is None
 
 
 def test_nothing_is_expected_where_there_is_no_evidence() -> None:

@@ -40,3 +40,30 @@ def test_a_statement_that_is_added_is_reported_whole() -> None:
 )
 def test_what_is_shortened_reordered_or_told_in_other_words_is_left_to_a_judge(claim: str) -> None:
     assert objections(claim) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (", op verzoek van de kerkraad.", "op verzoek van de kerkraad"),
+        (" en roeit daarmee armoede uit.", "roeit daarmee armoede uit"),
+    ],
+)
+def test_a_clause_put_behind_a_copied_sentence_is_reported(end: str, told: str) -> None:
+    assert objections(TEXT.replace(".", end)) == [("claim.added", told)]
+
+
+def test_a_clause_of_another_sentence_of_the_source_passes() -> None:
+    text = f"{TEXT} Wie verhuist, betaalt de premie terug."
+    claim = TEXT.replace(".", ", en wie verhuist, betaalt de premie terug.")
+    assert list(check_changes(claim, [source(text)])) == []
+
+
+def test_a_word_from_elsewhere_in_the_source_stands_out_in_a_copy_true_to_the_letter() -> None:
+    text = f"{TEXT} Jongeren krijgen niets."
+    (found,) = check_changes(TEXT.replace("ouderen", "jongeren"), [source(text)])
+    assert (found.code, found.quote) == ("claim.changed", "ouderen")
+
+
+def test_a_word_put_in_a_copy_is_reported() -> None:
+    assert objections(TEXT.replace("een premie", "een kleurige premie")) == [("claim.changed", "kleurige")]

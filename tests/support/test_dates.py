@@ -77,3 +77,8 @@ def test_what_is_told_as_ahead_or_lies_before_the_source_passes(claim: str) -> N
 def test_the_order_is_not_checked_where_a_source_has_no_date() -> None:
     claim = "De regels traden in werking op 1 september 2023."
     assert list(check_order(claim, [source("Iets.", None, "b2"), source("Iets.", "2021-03-12")])) == []
+
+
+def test_a_day_to_come_that_the_source_tells_in_the_same_words_passes() -> None:
+    text = "De kaart is beschikbaar in juni 2023."
+    assert list(check_order(text, [source(text, "2021-03-12")])) == []

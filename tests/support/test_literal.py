@@ -2,8 +2,9 @@
 
 import pytest
 
-from rag.support.literal import is_literal
+from rag.support.literal import is_joined, is_literal
 from tests.samples import CYCLING, HOUSING
+from tests.support.texts import source
 
 SENTENCE = "De Vlaamse Regering kent 150 miljoen euro toe voor fietspaden."
 
@@ -41,3 +42,22 @@ def test_another_document_does_not_hold_the_sentence() -> None:
 
 def test_part_of_a_word_is_not_that_word() -> None:
     assert not is_literal("Vlaamse Regering kent 150 miljoen euro toe voor fiets", CYCLING)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        f"Letterlijk staat er: “{SENTENCE}”",
+        f"De minister antwoordde: {SENTENCE}",
+        "De Vlaamse Regering kent € 150.000.000 toe voor fietspaden.",
+    ],
+)
+def test_quotes_a_lead_and_another_notation_leave_a_sentence_literal(claim: str) -> None:
+    assert is_literal(claim, CYCLING)
+
+
+def test_two_literal_sentences_may_be_joined() -> None:
+    other = "Het besluit geldt voor alle nieuwe woningen"
+    documents = [CYCLING, source(other, identity="b2").document]
+    assert is_joined(f"{SENTENCE.rstrip('.')}; {other.lower()}.", documents)
+    assert not is_joined(f"{SENTENCE.rstrip('.')}; {other.lower()} in Gent.", documents)

@@ -54,3 +54,14 @@ def test_a_denial_that_any_source_has_passes() -> None:
     claim = "De premie voor daken wordt verlengd, en steden mogen geen taks op parkeren heffen."
     sources = [source("De premie voor daken wordt verlengd."), source("Steden mogen geen taks heffen.", identity="b2")]
     assert list(check_negation(claim, sources)) == []
+
+
+def test_a_denial_put_in_a_copied_sentence_is_reported_though_the_sentence_has_others() -> None:
+    text = "Wie geen diploma heeft, mag in de grote steden het nieuwe examen zonder kosten afleggen."
+    claim = text.replace("mag in", "mag niet in")
+    assert messages(claim, text) == ["Het verslag zegt “niet”; de bron zegt dat niet."]
+
+
+def test_a_clause_left_out_takes_its_denial_with_it() -> None:
+    text = "Gezinnen met schulden krijgen op tijd hulp van het lokaal bestuur, zodat ze niet worden afgesloten."
+    assert messages("Gezinnen met schulden krijgen op tijd hulp van het lokaal bestuur.", text) == []

@@ -41,3 +41,9 @@ def test_a_bare_plural_is_less_than_all_in_the_same_sentence() -> None:
 )
 def test_what_is_no_wider_passes(claim: str) -> None:
     assert messages(claim) == []
+
+
+def test_a_word_for_all_put_in_a_copied_sentence_is_reported_whatever_else_it_takes_all_of() -> None:
+    text = "De Vlaamse Regering geeft drie scholen in de Rand steun voor alle lokalen die lekken."
+    claim = text.replace("drie scholen", "alle scholen")
+    assert messages(claim, text) == ["Het verslag zegt “alle”; de bron zegt “drie”."]
