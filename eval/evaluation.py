@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import zip_longest
 from textwrap import shorten
 from typing import Literal
 
@@ -117,7 +117,10 @@ class CheckedReport:
     expected: Expected | None = None
 
     def severity(self, finding: Finding) -> Severity:
-        """How bad a finding is in this report: what checks have shown is hard where we wrote it ourselves."""
+        """How bad a finding is in this report: what checks have shown is hard where we wrote it ourselves.
+
+        That one source carries nothing is a note; that none of a sentence's does, a warning.
+        """
         code, ours = finding.code, self.loaded.sidecar is not None
         if code == "reference.dead" and finding.number is not None:
             reference = self.report.reference(finding.number)
@@ -125,6 +128,9 @@ class CheckedReport:
         if code in SEVERITIES:
             shown = severity(code) == "hard"
             return _OURS[shown] if ours else _THEIRS[shown and bears_on_support(code)]
+        if code == "support.none":
+            alone = any(item.claim.id == finding.claim_id and item.verdict.support == "none" for item in self.claims)
+            return "warning" if alone else "note"
         return _OF_LISTS.get(code, "note")
 
 
@@ -133,7 +139,7 @@ def check_report(loaded: Loaded, sources: Sources | None) -> CheckedReport:
     report = sources.bibliography.resolve(loaded.report) if sources else loaded.report
     listed = _listed(report, sources) if sources else {}
     claims = tuple(_check_claim(claim, report, listed, sources) for claim in report.claims())
-    findings = [*check_references(report, sources), *_missing(claims)]
+    findings = [*check_references(report, sources), *_missing(report)]
     if sources:
         findings += [*_facts(claims), *_support(claims), *_quotes(claims, sources)]
         findings += [*_attribution(claims, listed, sources), *_superseded(claims, listed, sources)]
@@ -174,10 +180,14 @@ def _check_claim(claim: Claim, report: Report, listed: Mapping[int, Document], s
     )
 
 
-def _missing(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
-    for item in claims:
-        if item.needs_citation and not item.claim.numbers:
-            yield Finding("citation.missing", MISSING, item.claim.id)
+def _missing(report: Report) -> Iterator[Finding]:
+    """Sentences that need a source; where the next one has it, it may well be meant for both."""
+    for block in report.blocks:
+        for claim, following in zip_longest(block.claims, block.claims[1:]):
+            if not claim.numbers and needs_citation(claim.text):
+                numbers = "".join(f"[{number}]" for number in following.numbers) if following else ""
+                hint = f" Draagt {numbers} van de volgende zin ook deze? Zet de bron dan bij beide." if numbers else ""
+                yield Finding("citation.missing", MISSING + hint, claim.id)
 
 
 def _facts(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
@@ -209,12 +219,13 @@ def _support(claims: tuple[CheckedClaim, ...]) -> Iterator[Finding]:
 def _attribution(
     claims: tuple[CheckedClaim, ...], listed: Mapping[int, Document], sources: Sources
 ) -> Iterator[Finding]:
-    """Citations that add nothing, and those that stand at the wrong sentence."""
+    """Citations that add nothing to a sentence which is carried, and those that should have been another."""
     for item in claims:
         cited = {number: listed[number] for number in item.pairs if number in listed}
         score = _score(item, sources)
-        found = padding(item.claim.text, cited, score) if item.verdict.support == "full" else ()
-        for number, objection in chain(found, misattribution(item.claim.text, cited, listed, score)):
+        text, full = item.claim.text, item.verdict.support == "full"
+        found = padding(text, cited, score) if full else misattribution(text, cited, listed, score)
+        for number, objection in found:
             yield Finding(objection.code, objection.message, item.claim.id, number, document=objection.document)
 
 

@@ -117,8 +117,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "misattribution": Explanation(
         "Hoeveel bronnen bij de verkeerde zin staan, terwijl een andere bron uit de lijst de zin wel draagt.",
-        "Bronnen die niets van de zin dragen terwijl een andere bron van het verslag haar draagt, gedeeld door alle"
-        " gelezen bronnen bij zinnen. De bevinding noemt de juiste bron.",
+        "Bronnen die niets dragen van een zin die haar bronnen niet helemaal dragen, terwijl een andere bron van het"
+        " verslag dat wel doet, gedeeld door alle gelezen bronnen bij zinnen. De bevinding noemt de juiste bron.",
         "Naar CiteEval (Xu e.a., ACL 2025: schrappen en toevoegen).",
         "Kijkt alleen naar bronnen die al in de lijst staan. " + _JUDGE,
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eval.evaluation import MISSING, NOT_LISTED, CheckedClaim, CheckedReport, partial_message
 from rag.support.judge import Pair
+from rag.support.severity import bears_on_support, severity
 
 _NOTHING = "Geen van de bronnen draagt deze zin. "
 
@@ -35,8 +36,8 @@ def worst_sentences(reports: Sequence[CheckedReport], limit: int) -> tuple[Worst
 def _badness(item: CheckedClaim) -> tuple[int, int, float] | None:
     """Lower is worse; None where nothing is wrong. A sentence that asserts nothing matters less."""
     idle = int(not item.needs_citation)
-    if item.verdict.objections:
-        return 0, 0, item.verdict.score or 0.0
+    if any(severity(found.code) == "hard" and bears_on_support(found.code) for found in item.verdict.objections):
+        return 0, idle, item.verdict.score or 0.0
     if NOT_LISTED in item.pairs.values() or item.verdict.support == "none":
         return 1, idle, item.verdict.score or 0.0
     if item.verdict.support == "partial":

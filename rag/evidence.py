@@ -1,7 +1,7 @@
 """What a writer is given for one section: its promises, and the documents that serve them, sentence by sentence."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -118,6 +118,21 @@ class Evidence:
                 if sentence and sentence.key == key:
                     return sentence
         return None
+
+    def respelled(self, mend: Callable[[str], str]) -> "Evidence":
+        """The same under the same keys, with every sentence as ``mend`` has it: for a writer to tell, never to quote.
+
+        Offsets still point at what the document has.
+        """
+
+        def sentence(found: EvidenceSentence) -> EvidenceSentence:
+            return replace(found, text=mend(found.text))
+
+        documents = (
+            replace(item, sentences=tuple(map(sentence, item.sentences)), title=item.title and sentence(item.title))
+            for item in self.documents
+        )
+        return replace(self, documents=tuple(documents))
 
     def unserved(self) -> tuple[Commitment, ...]:
         """The commitments for which nothing was found, in order."""

@@ -75,6 +75,17 @@ def test_keys_are_the_same_every_time_but_differ_between_sections() -> None:
     assert first == again != evidence(other, CYCLING).documents[0].sentences[0].key
 
 
+def test_respelled_evidence_tells_other_words_of_the_same_places() -> None:
+    found = evidence(SECTION, CYCLING, HOUSING, PREMIUM)
+    told = found.respelled(str.upper)
+    for item in found.documents:
+        for sentence in filter(None, (*item.sentences, item.title)):
+            other = told.sentence(sentence.key)
+            assert other is not None
+            assert other.text == sentence.text.upper()
+            assert (other.start, other.end, other.document) == (sentence.start, sentence.end, sentence.document)
+
+
 def test_documents_that_serve_no_sentence_of_the_section_are_left_out() -> None:
     assert chosen(evidence(SECTION, HOUSING, CYCLING, PREMIUM)) == [CYCLING.id]
 

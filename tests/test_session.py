@@ -9,8 +9,10 @@ import pytest
 
 from rag.commitments import find_commitments
 from rag.config import load_config
+from rag.dutch.spacing import KNOWN
 from rag.errors import ConfigError, IndexStateError, LockedError, UnknownId
 from rag.files import locked
+from rag.lexical import frequencies
 from rag.llm.account import Account
 from rag.session import open_session
 from tests.commands.workplace import CYCLING, HOUSING, SECTIONS, Workplace
@@ -30,6 +32,14 @@ def test_it_ranks_and_knows_the_agreement(workplace: Workplace) -> None:
         section = session.section("mobiliteit/1.3")
         assert session.retriever.rank(section, 1)[0].document == CYCLING
         assert session.embeddings is None
+
+
+def test_it_mends_texts_by_the_words_of_the_corpus(workplace: Workplace) -> None:
+    with open_session(load_config(workplace.config)) as session:
+        documents = frequencies(document.text for document in session.index.catalogue.documents())
+        common = max((word for word, count in documents.items() if count >= KNOWN), key=len)
+        assert session.mend(f"{common[0]} {common[1:]}") == common
+        assert session.mend("x yz") == "x yz"
 
 
 def test_an_unknown_section_names_the_nearest(workplace: Workplace) -> None:

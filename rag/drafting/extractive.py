@@ -63,7 +63,7 @@ class ExtractiveWriter:
         """One finding a promise, weightiest first; in it one sentence a dossier, in order of date, and details."""
         groups = self._select(evidence)
         dropped: list[Dropped] = []
-        findings = []
+        findings: list[Finding] = []
         written = 0
         for group in groups:
             told = self._tell(group)
@@ -97,7 +97,8 @@ class ExtractiveWriter:
         served: dict[Span, list[Dossier]] = {}
         for dossier in sorted(_distinct(dossiers.values()), key=_weight, reverse=True):
             served.setdefault(_stretch(dossier), []).append(dossier)
-        told = sorted((each for some in served.values() for each in some[: self._length.dossiers]), key=_weight, reverse=True)
+        chosen = (dossier for some in served.values() for dossier in some[: self._length.dossiers])
+        told = sorted(chosen, key=_weight, reverse=True)
         return [[told[place] for place in places] for places in grouped(list(map(_topic, told)))]
 
     def _tell(self, group: Sequence[Dossier]) -> list[_Told]:

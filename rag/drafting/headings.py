@@ -64,17 +64,21 @@ _MEMBER = re.compile(r",\s|\sen\s|\s(?=van\s)")
 _LOOSE_END = re.compile(
     r"(?:agentschap|dienst|academie|vereniging|centr(?:um|a)|fonds|raad|commissie|comité|instituut|ministerie|departement"
     r"|decreet|besluit|personen|mensen|leerlingen|kinderen|jongeren|gezinnen|maatschappij|organisaties?|voorzieningen"
-    r"|project|programma|sector|beleidsdomein|akkoord|overeenkomst|\b(?:oog|kader|basis|gebied|vlak|licht|functie|grond"
+    r"|project|programma|sector|maatregelen|bepalingen"
+    r"|financiële ondersteuning|beleidsdomein|akkoord|overeenkomst|\b(?:oog|kader|basis|gebied|vlak|licht|functie|grond"
     r"|aanleiding|behoeve|opzichte|betrekking|ogenblik|vorm))$"
     r"|\b[a-z]+(?:ale|ele|iële|ische|tieve|ige|lijke|baanse|vlaamse|nieuwe|brede)$|-$"
-    r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook|bij de)$",
+    r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook"
+    r"|bij de|dat|die)$",
     re.I,
 )
 # What begins like this names an occasion or a form.
 _FORMAL = re.compile(
     r"^(?:Nota|Uitvoering|Oproep|Verdeling|Regeling|Toekenning|Schriftelijke vraag|Resolutie|Grondwettelijk Hof"
     r"|dossiernummer|dossier|Plan|Addendum|Verlenging|Verzamel\w+|Wijziging\w*|Decreet|Besluit|Subsidies?|Diverse|Herverdeling|COVID-19"
-    r"|Maatregel|\w*subsidies?|Subsidi\w+|Steun|Financiering|Projectoproep|Programmadecreet|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Bekrachtiging|Aanpassing\w*|Goedkeuring)\b",
+    r"|Maatregel|\w*subsidies?|Subsidi\w+"
+    r"|Steun|Financiering|Projectoproep|Programmadecreet"
+    r"|Rapport\w*|Stand van zaken|Conceptnota|Visienota|Bekrachtiging|Aanpassing\w*|Goedkeuring)\b",
     re.IGNORECASE,
 )
 # What is about one organisation or amount does not stand for several decisions.

@@ -27,8 +27,8 @@ NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeu
 _LOOSE = re.compile(r" (?=[,.;:!?])")
 # Where a promise can end: what follows is a clause, or a phrase that tells how or for what.
 _CLAUSE = re.compile(
-    r"[,;:](?= )| (?=\((?!her\)|opnieuw))| (?=(?:om|zodat|waarbij|waarmee|waardoor|waarin|opdat|terwijl|indien|wanneer|alsook"
-    r"|via|door|met het oog|met (?:bijzondere|specifieke) aandacht|onder meer|onder andere|in het bijzonder|en (?:we|dit))\b)"
+    r"[,;:](?= )| (?=\((?!her\)|opnieuw))| (?=(?:om|zodat|waarbij|waarmee|waardoor|waarin|opdat|terwijl|indien|wanneer"
+    r"|alsook|via|door|met het oog|met (?:bijzondere|specifieke) aandacht|onder meer|onder andere|en (?:we|dit))\b)"
 )
 _PHRASE = re.compile(r" (?=(?:van|aan|in|op|voor|tot|met|over|bij|naar|binnen|tussen|rond|te|en|of)\b)")
 _SHORTEST_SHOWN = 80
@@ -148,7 +148,7 @@ def _unserved(draft: Draft, evidence: Evidence) -> str:
 
 
 def _cut(text: str) -> str:
-    """The start of a promise in one line, cut behind a clause, without what would end or nest the quote it stands in."""
+    """The start of a promise in one line, cut behind a clause, without what would end or nest its quotation marks."""
     text = _NUMBERED.sub("", _LOOSE.sub("", " ".join(heal(_NESTED.sub("", text)).split())))
     if len(text) > LONGEST_SHOWN:
         start = text[:LONGEST_SHOWN]

@@ -50,7 +50,8 @@ _TITLED = re.compile(r"(?:Resolutie|Motie|Voorontwerp|Ontwerp\w*|Prejudiciële|B
 _CHANGED = re.compile(r"\bdat (?:[^,]|, (?!wat|om|met|zodat))* wijzigt$")
 _RULES = re.compile(
     r"(?:(?:opnieuw|principieel|definitief) )*(?:het|de|haar|een aantal|diverse|verschillende|enkele)"
-    r" [^,]*(?:besluit|decreet|[Cc]odex|wet|besluiten|decreten|regelgeving)\b(?:(?!\b(?:zodat|om|met|waardoor|wat)\b)[^,])*(?: aan)?"
+    r" [^,]*(?:besluit|decreet|[Cc]odex|wet|besluiten|decreten|regelgeving)\b"
+    r"(?:(?!\b(?:zodat|om|met|waardoor|wat)\b)[^,])*(?: aan)?"
 )
 _SENTENCE = re.compile(r"^[A-ZÀ-Ý0-9‘'\"“].*[.!][\"'”’)\]]*$", re.S)
 _NESTED = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‘"})
@@ -91,9 +92,7 @@ def _precedes(item: EvidenceDocument, latest: EvidenceDocument) -> bool:
     return ORDER[item.stage.name] < ORDER[latest.stage.name]
 
 
-def tell_dossier(
-    dossier: Sequence[EvidenceDocument], longest: int, most: int, *, alone: bool = False
-) -> DraftSentence:
+def tell_dossier(dossier: Sequence[EvidenceDocument], longest: int, most: int, *, alone: bool = False) -> DraftSentence:
     """One sentence on a dossier: its latest decision, after the ones before it; cites at most ``most`` sentences.
 
     ``alone`` if it is all that stands under its heading, which is then its title.

@@ -15,8 +15,10 @@ _LOOSE = re.compile(r"\s+(?=[,.;:!?])|(?<=\()\s+|\s+(?=\))")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
 # Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht", "v an", "Vlaams- Brussels".
 _BROKEN = re.compile(
-    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,:;] [bcdfghjklmnpqrstvwxz]) (?=[a-zë]{2,})|(?<=[a-z]{4}) (?=[ent](?:[ .,;]|$))"
-    r"|(?<=\bk) (?=e urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)|(?<=[A-Za-z]{2}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{2})"
+    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,:;] [bcdfghjklmpqrstvwxz]) (?=[a-zë]{2,})"
+    r"|(?<=[a-z]{4}) (?=e[ .,;]|[ent](?:[.,;]|$)|n )"
+    r"|(?<=\bk) (?=e urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)"
+    r"|(?<=[A-Za-z]{2}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{2})"
     r"|(?<=[a-z]) (?=- (?:en|of) )"
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -71,7 +73,9 @@ _ADVISED = re.compile(
 )
 _TAIL = re.compile(
     r",\s+(?:zodat|waardoor|waarbij|waarmee|waarin|opdat|aangezien|omdat|terwijl|nadat|met als doel|met het oog op"
-    r"|en dit|om|conform|overeenkomstig|ten gevolge van|in afwachting|in lijn met|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
+    r"|en dit|om|conform|overeenkomstig"
+    r"|ten gevolge van|in afwachting|in lijn met"
+    r"|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
     r"|inclusief|onder meer|onder andere|als gevolg|om zo|om op die manier|met inbegrip|met name|zoals)\b"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
@@ -119,7 +123,8 @@ _NOUN = re.compile(
 # What a pointer is where its title has been told, if a noun phrase follows it and no predicate.
 _KNOWN = {"deze": "de", "dit": "het", "die": "de", "zo'n": "een", "in die zin": ""}
 _NAMED = re.compile(
-    r" (?!\w+ (?:te|worden|wordt|zijn|is|kan|kunnen|moet|moeten|zal|zullen|heeft|hebben)\b|(?:te|zal|zo|ter|om|goed)\b)"
+    r" (?!\w+ (?:te|worden|wordt|zijn|is|kan|kunnen|moet|moeten|zal|zullen|heeft|hebben)\b"
+    r"|(?:te|zal|zo|ter|om|goed|onder)\b)"
     r"(?:[A-Z]\w+|[a-z]\w{2,})"
 )
 _COUNTED = re.compile(r" (?:\d|(?:twee|drie|vier|vijf|zes)\b)")

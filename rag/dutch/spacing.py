@@ -19,7 +19,7 @@ MOST_PIECES = 3
 SHORTEST = 4  # letters of a word that gives or takes one: shorter ones are words by chance
 _LETTER = r"[^\W\d_]"
 # Not "'s avonds", nor "o p- en afritten".
-_PIECES = re.compile(rf"(\W*)((?:(?<!['‘’]){_LETTER}|{_LETTER}{{2,}})(?: {_LETTER}+)+)((?!-)\W*)")
+_PIECES = re.compile(rf"(\W*(?:\w+-)*)((?:(?<!['‘’]){_LETTER}|{_LETTER}{{2,}})(?: {_LETTER}+)+)((?!-)\W*)")
 # No noun ends like this: "equivalentievoorwaardevoor". What does ("waarvoor", "ondertussen") has a shorter beginning.
 _GLUED = re.compile(rf"\b({_LETTER}{{7,}})(voor|van|tussen)\b")
 # Not "VIA6- koopkracht", nor where the next word has a hyphen like it: "bos- natuur- en parkgebied".

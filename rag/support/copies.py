@@ -61,5 +61,11 @@ def copy_of(claim: str, sources: tuple[Source, ...]) -> Copy | None:
 def _copy(passage: Passage, mine: tuple[re.Match[str], ...], theirs: tuple[re.Match[str], ...]) -> Copy:
     matcher = SequenceMatcher(None, [m[0].lower() for m in mine], [m[0].lower() for m in theirs], autojunk=False)
     blocks = tuple((block.a, block.b, block.size) for block in matcher.get_matching_blocks() if block.size >= _RUN)
-    changes = tuple((mine[a:b], theirs[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-    return Copy(passage, mine, theirs, blocks, changes)
+    changes = ((mine[a:b], theirs[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
+    # A word that the source has broken in two is the same word.
+    told = tuple(change for change in changes if _joined(change[0]) != _joined(change[1]))
+    return Copy(passage, mine, theirs, blocks, told)
+
+
+def _joined(run: Words) -> str:
+    return "".join(match[0].lower() for match in run)

@@ -10,7 +10,7 @@ beklagenswaardig belabberd belachelijk belangrijk bemoedigend benijdenswaardig b
 bezielend boeiend broodnodig chaotisch charmant consequent cruciaal cynisch daadkrachtig dankbaar degelijk
 desastreus doelbewust doeltreffend doordacht doorslaggevend doortastend drastisch dubieus eclatant effectief
 efficiënt eminent enorm enthousiasmerend essentieel excellent exemplarisch fabelachtig fascinerend fenomenaal
-flink formidabel fors foutloos fraai funest futloos gedegen gedurfd geestdriftig geniaal geruststellend geslaagd
+flink formidabel fors foutloos fraai funest futloos gedegen gedurfd geestdriftig geniaal geruststellend 
 geweldig gezaghebbend geïnspireerd gigantisch glansrijk glorieus grandioos grondig grootmoedig grootscheeps
 haastig hardnekkig harteloos hartverwarmend heldhaftig heroïsch hoogstaand hoopgevend hoopvol hopeloos
 huiveringwekkend ijzersterk illuster imposant impulsief indrukwekkend ingenieus ingrijpend inspirerend
@@ -23,11 +23,11 @@ onhandig onmiskenbaar onnavolgbaar onovertroffen onschatbaar onverantwoord onver
 onverstandig onvolprezen opmerkelijk opzienbarend overhaast overtuigend overweldigend pijnlijk
 prachtig prestigieus rampzalig respectabel revolutionair robuust roekeloos roemrijk rooskleurig ruimhartig
 schandelijk scherpzinnig schrander schromelijk significant slagkrachtig slagvaardig smadelijk spectaculair
-spijtig standvastig stoutmoedig stuitend stuntelig subliem substantieel succesrijk succesvol terecht
-toonaangevend treffend trefzeker treurig triomfantelijk uitgebreid uitgekiend uitstekend uitzonderlijk uniek
+spijtig standvastig stoutmoedig stuitend stuntelig subliem substantieel succesrijk succesvol 
+toonaangevend treffend trefzeker treurig triomfantelijk uitgekiend uitstekend uitzonderlijk uniek
 vastberaden veelbelovend veelbetekenend veelzeggend verbazend verbazingwekkend verbijsterend verbluffend
 verderfelijk verfrissend verheugend verontrustend verrassend verregaand verstandig verwerpelijk vlekkeloos
-volledig volmaakt voorbeeldig voortreffelijk voortvarend vooruitstrevend vooruitziend vreugdevol waardeloos
+volmaakt voorbeeldig voortreffelijk voortvarend vooruitstrevend vooruitziend vreugdevol waardeloos
 waardevol weergaloos weldadig weldoordacht welkom welverdiend wereldschokkend wonderbaarlijk wonderlijk
 zegenrijk zinloos zinvol
 """

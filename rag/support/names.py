@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rag.documents import Span
 from rag.dutch.places import PLACES
 from rag.lexical import STOPWORDS, words
 from rag.support.objections import Objection
@@ -57,6 +58,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;–—\-•…(\"“”„‘'*/]\s*|\
 _LEAD = re.compile(r"^[^:]{2,120}:\s")
 _TAIL = re.compile(r"(?<=[A-Z0-9])-[a-zà-ÿ]+$")
 _SHORTEST = 3  # letters that two inflections of a name share
+# What may stand between the words of one name.
+_WITHIN = re.compile(r"\s(?:(?:&|and|of|for)\s)?")
 # What a number names, where it counts nothing.
 _LABELLED = re.compile(
     r"(?<!\w)(?:artikel(?:en)?|art\.|richtlijn|verordening|fase|perceel|lot|bijlage|nr\.|nummer|Salk|Titel|Europa|Visie|"
@@ -68,14 +71,25 @@ _LABELLED = re.compile(
 def check_names(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     """The names of ``claim`` that none of ``sources`` has in any form."""
     known = [_vocabulary(source) for source in sources]
-    for match in names_of(claim):
-        if not any(_occurs(match[0], item, claim) for item in known):
-            message = f"“{match[0]}” komt niet voor in de bron."
-            yield Objection("fact.name", message, *match.span())
+    unknown = [match for match in names_of(claim) if not any(_occurs(match[0], item, claim) for item in known)]
+    for start, end in _joined(claim, unknown):
+        yield Objection("fact.name", f"“{claim[start:end]}” komt niet voor in de bron.", start, end)
     for match in _LABELLED.finditer(claim):
         pattern = re.compile(rf"(?<![\d./]){re.escape(match[1])}(?![\d]|[./]\d)")
         if not any(pattern.search(text) for source in sources for text in told(source)):
             yield Objection("fact.name", f"“{match[0]}” komt niet voor in de bron.", *match.span())
+
+
+def _joined(claim: str, words: Sequence[re.Match[str]]) -> list[Span]:
+    """Where the names stand of which these are the words: "Flanders Investment & Trade" is one."""
+    spans: list[Span] = []
+    for word in words:
+        end = word.start() + len(word[0].rstrip("'’"))  # that may close a quote
+        if spans and _WITHIN.fullmatch(claim, spans[-1].end, word.start()):
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(word.start(), end))
+    return spans
 
 
 def names_of(claim: str) -> Iterator[re.Match[str]]:

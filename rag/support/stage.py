@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from textwrap import shorten
 
 from rag.documents import Document
 from rag.dutch.calendar import day_in_words
@@ -28,6 +29,7 @@ SHOWN: dict[StageName, str] = {
     "kennisneming": "een kennisneming",
     "overig": "een beslissing",
 }
+LONGEST_TITLE = 120
 # The stage, as a number of ``ORDER``, that a source must have for what these words say of an act.
 _APPROVED, _DONE, _IN_FORCE, _FINISHED = 4, 5, 6, 7
 
@@ -184,7 +186,8 @@ def check_superseded(claim: str, sources: Sequence[Source], later: Mapping[str, 
         before, after = _stage(document), _stage(last)
         if before and after and ORDER[after.name] > ORDER[before.name]:
             day = f" op {day_in_words(last.date)}" if last.date else ""
-            next_ = f"{SHOWN[after.name]}: “{last.title or last.id}”"
+            title = shorten(last.title or last.id, LONGEST_TITLE, placeholder=" …")
+            next_ = f"{SHOWN[after.name]}: “{title}”"
             message = f"De bron is {SHOWN[before.name]}; in dit dossier volgde{day} {next_}."
             yield Objection("stage.superseded", message, 0, len(claim), last.id, after.quote, after.start, after.end)
 

@@ -1,10 +1,11 @@
 """Does a claim rest on titles alone? They name a subject, they seldom carry content."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.documents import Document
 from rag.dutch.calendar import day_in_words
-from rag.lexical import grams, stems, words
+from rag.lexical import grams, stems
 from rag.support.objections import Objection
 from rag.support.sources import TITLES, Source, told
 
@@ -15,6 +16,7 @@ _FORM = frozenset(
         neemt nam kennis stelt meedeelt meegedeeld besproken bespreekt op van in datum plan akkoord"""
     )
 )
+_WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.6  # share of 5-grams from which a word is a form or part of one in the title
 
 
@@ -32,7 +34,8 @@ def check_titles(claim: str, sources: Sequence[Source]) -> Iterator[Objection]:
     days = [day_in_words(source.document.date) for source in sources if source.document.date]
     roots = {root for text in [*texts, *days] for root in stems(text)} | _FORM
     parts = {gram for text in texts for gram in grams(text)}
-    missing = [word for word in words(claim) if not roots.issuperset(stems(word)) and not _alike(word, parts)]
+    mine = [match[0] for match in _WORD.finditer(claim)]
+    missing = [word for word in mine if not roots.issuperset(stems(word)) and not _alike(word, parts)]
     if missing:
         shown = ", ".join(f"“{word}”" for word in dict.fromkeys(missing[:6]))
         message = f"Van de bron is alleen de titel bekend, en die zegt niets over {shown}."

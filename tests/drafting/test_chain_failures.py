@@ -87,7 +87,7 @@ def test_keys_that_were_not_shown_degrade_the_choice_and_drop_a_sentence(cache: 
     with Desk(cache, model(select=say(chosen), write=writes((APPROVED, ["zfffffff"]), (PARKED, ["d1s0"])))) as desk:
         draft = desk.write(EVIDENCE)
         assert "repair" not in desk.steps
-    assert draft.flags == ("degraded:select:key.unknown",)
+    assert draft.flags == ("degraded:select:key.unknown", "filled:doc0", "filled:doc1")
     assert [(dropped.text, dropped.reason) for dropped in draft.dropped] == [
         (APPROVED, "key.unknown"),
         (PARKED, "key.unknown"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.drafting.headings import LONGEST, Subject, heading, short_title, trimmed
+from rag.drafting.headings import LONGEST, Subject, heading, named, short_title, trimmed
 from tests.samples import document
 
 
@@ -58,7 +58,30 @@ def test_what_is_about_one_organisation_does_not_stand_for_several_decisions() -
     assert heading([titled("vzw Fietsersbond: subsidie")]) == "Vzw Fietsersbond: subsidie"
 
 
-def test_two_short_titles_make_one_heading() -> None:
-    assert heading([titled("Veilige fietspaden"), titled("Onderzoek verkeersdrukte")]) == (
-        "Veilige fietspaden en onderzoek verkeersdrukte"
-    )
+def test_what_several_titles_share_stands_for_them() -> None:
+    titles = [
+        "Veilige fietspaden: subsidie Gent",
+        "Veilige fietspaden: subsidie Brugge",
+        "Onderzoek fietspaden in Aalst",
+    ]
+    assert heading(list(map(titled, titles))) == "Veilige fietspaden"
+
+
+def test_a_heading_that_is_taken_is_not_given_again_where_there_is_another() -> None:
+    subjects = [titled("Veilige fietspaden"), titled("Veilige fietspaden in Gent")]
+    assert heading(subjects, ["Veilige fietspaden"]) == "Veilige fietspaden in Gent"
+    assert heading(subjects[:1], ["Veilige fietspaden"]) == "Veilige fietspaden"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Decreet Veilige fietspaden: wijzigingsdecreet", "Veilige fietspaden"),
+        ("Wijziging besluit Codex Wonen: sociale huur", "Codex Wonen: sociale huur"),
+        ("Charter Verenigingen Charter Verenigingen", "Charter Verenigingen"),
+    ],
+)
+def test_a_title_is_named_as_it_stands_in_the_document(title: str, expected: str) -> None:
+    found = named(titled(title).document)
+    assert found == expected
+    assert found in title

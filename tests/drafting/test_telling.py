@@ -59,7 +59,7 @@ def test_the_clause_calls_a_stage_by_what_its_own_sentence_says() -> None:
 
 def test_what_cannot_be_dated_is_told_before_only_if_its_stage_says_so() -> None:
     undated = decision("a", f"De Vlaamse Regering keurt {SUBJECT} principieel goed.", None)
-    assert told(LAST, undated).startswith("Na de principiële goedkeuring keurt de Vlaamse Regering op 1 juni 2022")
+    assert told(LAST, undated).startswith("Na een eerdere principiële goedkeuring keurt de Vlaamse Regering op 1 juni")
     later = decision("z", f"De Vlaamse Regering bekrachtigt het decreet over {SUBJECT}.", None)
     latest, before = principal(dossier(later, FIRST, LAST))
     assert (latest.document.id, [item.document.id for item in before]) == ("z", ["a", "c"])
@@ -77,7 +77,26 @@ def test_what_is_not_clear_by_itself_is_told_with_the_title_and_cites_it(sentenc
     found = tell_dossier(dossier(unclear), 220, 3)
     assert found.text.startswith("In het dossier “Premies: fietspaden” ")
     assert " de Vlaamse Regering op 1 juni 2021 " in found.text
+    assert "deze" not in found.text
     assert found.keys == ("k0", "t1")
+
+
+CHANGED = "De Vlaamse Regering keurt het decreet goed dat de Vlaamse Codex Wonen en het Energiedecreet wijzigt."
+
+
+def test_what_names_only_the_rules_it_changes_is_told_with_a_title_that_says_more() -> None:
+    telling = document("d", ("title", "Premies voor renovatie: wijzigingsdecreet"), ("body", CHANGED))
+    (item,) = dossier(telling)
+    assert tell_dossier([item], 220, 3).text.startswith("In het dossier “Premies voor renovatie” keurt")
+    # Under a heading of its own, which is that title, there is no need.
+    assert tell_dossier([item], 220, 3, alone=True).text.startswith("Op 12 maart 2021 keurt")
+    bare = document("d", ("title", "Wijziging Vlaamse Codex Wonen"), ("body", CHANGED))
+    assert told(bare).startswith("Op 12 maart 2021 keurt")
+
+
+def test_what_was_put_before_the_government_is_named_not_quoted_as_a_sentence() -> None:
+    motion = document("m", ("title", "Fietsen"), ("body", "Resolutie over veilige fietspaden."), kind="mededeling")
+    assert told(motion) == "De mededeling van 12 maart 2021 betreft “Resolutie over veilige fietspaden”."
 
 
 def test_a_day_never_runs_into_a_number() -> None:
@@ -109,7 +128,7 @@ def test_the_verbatim_form_keeps_every_word() -> None:
 
 BODY = (
     f"Fietsen is gezond. De Vlaamse Regering keurt {SUBJECT} goed. Gemeenten vragen de premie vanaf 2024 digitaal aan. "
-    "Dat is nodig. Momenteel zijn er weinig fietspaden. Het regeerakkoord belooft veilige fietspaden. Lukt dat?"
+    "Dat is nodig. De minister laat de premie publiceren in het Belgisch Staatsblad. Momenteel zijn er weinig fietspaden. Het regeerakkoord belooft veilige fietspaden. Lukt dat?"
 )
 
 

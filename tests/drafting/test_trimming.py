@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.drafting.trimming import Act, find_act, one_line, points_outside, shorten, subject
+from rag.drafting.trimming import Act, find_act, one_line, points_outside, settled, shorten, subject
 
 
 def told(text: str, opening: str = "", day: str = "", longest: int = 220) -> str:
@@ -144,4 +144,50 @@ def test_shortening_only_leaves_out(text: str, longest: int) -> None:
     kept = iter(text.split())
     assert all(
         any(word == other or word == other.rstrip(",") for other in kept) for word in shorten(text, longest).split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("tot afkondiging v an het decreet", "tot afkondiging van het decreet"),
+        ("de Vlaams- Brusselse media", "de Vlaams-Brusselse media"),
+        ("de VLAIO- steun voor land- en tuinbouw", "de VLAIO-steun voor land- en tuinbouw"),
+        ("net - en koepeloverschrijdend", "net- en koepeloverschrijdend"),
+        ("in 5 m breed", "in 5 m breed"),
+    ],
+)
+def test_words_that_the_source_broke_are_made_whole(broken: str, whole: str) -> None:
+    assert one_line(broken) == whole
+
+
+@pytest.mark.parametrize(
+    ("pointing", "known"),
+    [
+        ("deze twee besluiten", "twee besluiten"),
+        ("deze visienota goed", "de visienota goed"),
+        ("het uitvoeringsbesluit goed bij dit decreet", "het uitvoeringsbesluit goed bij het decreet"),
+        ("de selectie van die projecten goed", "de selectie van de projecten goed"),
+        ("het sjabloon voor zo'n overeenkomst goed", "het sjabloon voor een overeenkomst goed"),
+        ("definitief het plan in die zin aan", "definitief het plan aan"),
+        ("twee projecten goed, dit onder voorbehoud", "twee projecten goed, dit onder voorbehoud"),
+        ("een besluit goed dat deze moet regelen", "een besluit goed dat deze moet regelen"),
+        ("het plan toe aan gemeenten die dit doen", "het plan toe aan gemeenten die dit doen"),
+        ("fietspaden aan en onderhoudt deze fietspaden", "fietspaden aan en onderhoudt deze fietspaden"),
+    ],
+)
+def test_what_is_pointed_at_is_known_behind_a_title(pointing: str, known: str) -> None:
+    assert settled(pointing) == known
+
+
+def test_a_clause_at_the_end_is_cut_though_it_holds_a_preposition() -> None:
+    text = "De Vlaamse Regering wijzigt het decreet over veilige fietspaden langs wegen, met het oog op meer fietsers in de stad."
+    assert told(text, longest=60) == "De Vlaamse Regering wijzigt het decreet over veilige fietspaden langs wegen"
+    parted = "De Vlaamse Regering past het decreet over veilige fietspaden langs wegen, met het oog op fietsers, aan."
+    assert told(parted, longest=60).endswith(", aan")
+
+
+def test_a_government_whose_noun_was_lost_still_acts() -> None:
+    assert (
+        told("De Vlaamse wijzigt principieel het fietsplan.") == "De Vlaamse Regering wijzigt principieel het fietsplan"
     )

@@ -28,6 +28,7 @@ def often(word: str) -> int:
     [
         ("kent subsidie toe a an de gemeenten", "kent subsidie toe aan de gemeenten"),
         ("de site in Aals t.", "de site in Aalst."),
+        ("bij Erembodegem-Aals t", "bij Erembodegem-Aalst"),
         ("kosten te v ergoeden, en", "kosten te vergoeden, en"),
         ("(v oor de periode", "(voor de periode"),
         ("V oor de zorgkassen", "Voor de zorgkassen"),
@@ -85,8 +86,7 @@ def test_quotation_marks_stand_against_what_they_quote(loose: str, mended: str) 
         "de Task Force",
         "functie D, E en G",
         "plan A en plan B. De gemeenten",
-        "type A an sich",
-        "'s avonds en 't v oor",
+        "'s avonds en 't Zand",
         "o p- en afritten",
         "GOG He rten",
         "en ondertussen beslist",

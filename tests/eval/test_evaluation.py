@@ -43,6 +43,14 @@ def test_a_source_about_something_else_is_named_by_its_number(tmp_path: Path) ->
     assert "kabeljauw" in finding.message
 
 
+def test_a_source_that_carries_nothing_is_a_note_unless_no_other_carries_the_sentence(tmp_path: Path) -> None:
+    claims = [f"{GOOD} [0][1]", f"{ELSEWHERE} [0]"]
+    report = checked(tmp_path / "1.md", claims, [entry(0, CYCLING), entry(1, HOUSING)])
+    found = [(f.claim_id, report.severity(f)) for f in report.findings if f.code == "support.none"]
+    first, second = (item.claim.id for item in report.claims)
+    assert found == [(first, "note"), (second, "warning")]
+
+
 def test_a_marker_that_points_nowhere_carries_nothing(tmp_path: Path) -> None:
     report = checked(tmp_path / "1.md", [f"{GOOD} [0][7]"], [entry(0, CYCLING)])
     assert codes(report) == ["reference.dangling"]
@@ -58,6 +66,13 @@ def test_a_source_that_is_not_in_the_corpus_is_not_judged(tmp_path: Path) -> Non
 
 def test_a_fact_without_any_source_is_reported(tmp_path: Path) -> None:
     assert codes(checked(tmp_path / "1.md", [GOOD], [])) == ["citation.missing"]
+
+
+def test_a_sentence_whose_source_may_stand_behind_the_next_one_is_told_so(tmp_path: Path) -> None:
+    report = checked(tmp_path / "1.md", [f"{GOOD} {GOOD} [0]"], [entry(0, CYCLING)])
+    (finding,) = report.findings
+    assert finding.code == "citation.missing"
+    assert finding.message.endswith("Draagt [0] van de volgende zin ook deze? Zet de bron dan bij beide.")
 
 
 def test_without_sources_only_the_references_are_checked(tmp_path: Path) -> None:

@@ -40,3 +40,7 @@ def test_values_are_written_the_dutch_way() -> None:
     assert value_in_words("longest_run", Metric(72, 10)) == "72"
     assert value_in_words("weighted_precision", Metric(None, 0, 3)) == "niet te meten"
     assert count_in_words(4787) == "4.787"
+
+
+def test_every_finding_has_a_dutch_name() -> None:
+    assert SEVERITIES.keys() <= FINDINGS.keys()

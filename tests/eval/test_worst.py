@@ -22,3 +22,10 @@ def test_no_more_than_asked_for_and_none_where_all_is_well(tmp_path: Path) -> No
     good = checked(tmp_path / "2.md", [f"{GOOD} [0]"], [entry(0, CYCLING)])
     assert len(worst_sentences([bad], 1)) == 1
     assert worst_sentences([good], 10) == ()
+
+
+def test_a_sentence_that_asserts_nothing_comes_after_one_that_does(tmp_path: Path) -> None:
+    idle = "Deze maatregelen tonen dat de kabeljauw aandacht krijgt."
+    report = checked(tmp_path / "1.md", [f"{idle} [0]", f"{ELSEWHERE} [0]"], [entry(0, CYCLING)])
+    assert [item.needs_citation for item in report.claims] == [False, True]
+    assert [item.item.claim.text for item in worst_sentences([report], 10)] == [ELSEWHERE, idle]

@@ -26,3 +26,10 @@ def test_words_that_say_where_a_sentence_stands_are_no_part_of_it() -> None:
 
 def test_a_claim_that_shares_no_word_has_nothing_beside_it() -> None:
     assert copy_of("Zwembaden openen hun deuren.", (source(TEXT),)) is None
+
+
+def test_a_word_that_the_source_has_broken_is_no_difference() -> None:
+    broken = source("De regering kent een subsidie toe a an de stad Aals t voor de bouw van een school.")
+    copy = copy_of("De regering kent een subsidie toe aan de stad Aalst voor de bouw van een school.", (broken,))
+    assert copy is not None
+    assert copy.changes == ()

@@ -26,7 +26,9 @@ def missing(claim: str, text: str = TEXT) -> list[str]:
     [
         ("De regering steunt Gent.", ["Gent"]),
         ("Gent krijgt steun.", ["Gent"]),
-        ("Steun gaat naar Hilde Janssens van de KBC.", ["Hilde", "Janssens", "KBC"]),
+        ("Steun gaat naar Hilde Janssens van de KBC.", ["Hilde Janssens", "KBC"]),
+        ("De taken van Flanders Investment & Trade in Gent.", ["Flanders Investment & Trade", "Gent"]),
+        ("Steun voor 'Generatie Zefier' in scholen.", ["Generatie Zefier"]),
         ("De OVAM voert dit uit.", ["OVAM"]),
         ("Steun voor Limburg en Leuven.", ["Limburg"]),
         ("Volgens artikel 13 en Richtlijn 2018/2002 kan dat.", ["artikel 13", "Richtlijn 2018/2002"]),

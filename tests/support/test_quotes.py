@@ -36,3 +36,8 @@ def test_the_altered_quote_stands_beside_the_sentence_it_was_made_of() -> None:
 )
 def test_short_quotes_those_of_the_agreement_and_other_typography_pass(claim: str) -> None:
     assert codes(claim) == []
+
+
+def test_a_quote_may_mend_the_words_that_its_source_has_broken() -> None:
+    broken = source("De Vlaamse Regering k ent een subsidie toe a an de stad.")
+    assert not list(check_quotes("Er staat: “De Vlaamse Regering kent een subsidie toe aan de stad.”", (broken,)))

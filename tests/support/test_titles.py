@@ -13,9 +13,12 @@ def test_only_titles_is_told_from_a_body() -> None:
 
 
 def test_a_claim_that_says_more_than_the_titles_is_reported_with_the_words_they_lack() -> None:
-    (found,) = check_titles("De Codex Wonen verlaagt huurprijzen.", [Source(TITLE)])
+    (found,) = check_titles("De Codex Wonen verlaagt Antwerpse huurprijzen.", [Source(TITLE)])
     assert (found.code, found.document) == ("source.title_only", "x")
-    assert found.message == "Van de bron is alleen de titel bekend, en die zegt niets over “verlaagt”, “huurprijzen”."
+    assert (
+        found.message
+        == "Van de bron is alleen de titel bekend, en die zegt niets over “verlaagt”, “Antwerpse”, “huurprijzen”."
+    )
     assert found.quote == TITLE.text[found.source_start : found.source_end]
 
 
