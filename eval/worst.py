@@ -36,7 +36,9 @@ def worst_sentences(reports: Sequence[CheckedReport], limit: int) -> tuple[Worst
 def _badness(item: CheckedClaim) -> tuple[int, int, float] | None:
     """Lower is worse; None where nothing is wrong. A sentence that asserts nothing matters less."""
     idle = int(not item.needs_citation)
-    if any(severity(found.code) == "hard" and bears_on_support(found.code) for found in item.verdict.objections):
+    codes = {found.code for found in item.verdict.objections}
+    # What is not in a title may well be in the rest of its source.
+    if "source.title_only" not in codes and any(severity(code) == "hard" and bears_on_support(code) for code in codes):
         return 0, idle, item.verdict.score or 0.0
     if NOT_LISTED in item.pairs.values() or item.verdict.support == "none":
         return 1, idle, item.verdict.score or 0.0

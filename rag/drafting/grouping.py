@@ -14,13 +14,15 @@ from rag.matching import HEAVIEST, LEAST, MOST, Matcher, Scores
 MOST_TOLD = 5
 # Titles that share so much of their words, taken together, name one subject; serving one promise is worth this much.
 ALIKE, TOGETHER = 0.28, 0.1
+# Among fewer titles than this no word is common.
+_FEWEST = 10
 # A title weighs no less than this: two short ones are not alike for one common word.
 _LEAST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a dossier is about: the content words of its title, those of its decision, and the promise it serves."""
+    """What a dossier is about: the words of its title and decision, as ``content`` gives them, and its promise."""
 
     title: tuple[str, ...]
     text: tuple[str, ...]
@@ -57,7 +59,7 @@ def _alikeness(topics: Sequence[Topic]) -> Scores:
     found = Counter(root for topic in topics for root in {stem(word) for word in topic.title})
 
     def weight(root: str) -> float:
-        return min(2 * log(1 + len(topics) / found[root]), HEAVIEST)
+        return min(2 * log(1 + max(len(topics), _FEWEST) / found[root]), HEAVIEST)
 
     matcher = Matcher([" ".join(topic.title) for topic in topics], weight)
     said = np.array([matcher.scores([topic.title], topic.text)[0] for topic in topics])

@@ -69,7 +69,7 @@ _LOOSE_END = re.compile(
     r"|aanleiding|behoeve|opzichte|betrekking|ogenblik|vorm))$"
     r"|\b[a-z]+(?:ale|ele|iële|ische|tieve|ige|lijke|baanse|vlaamse|nieuwe|brede)$|-$"
     r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook"
-    r"|bij de|dat|die)$",
+    r"|bij de|dat|die|niet|langer)$",
     re.I,
 )
 # What begins like this names an occasion or a form.

@@ -124,9 +124,11 @@ _NOUN = re.compile(
 _KNOWN = {"deze": "de", "dit": "het", "die": "de", "zo'n": "een", "in die zin": ""}
 _NAMED = re.compile(
     r" (?!\w+ (?:te|worden|wordt|zijn|is|kan|kunnen|moet|moeten|zal|zullen|heeft|hebben)\b"
-    r"|(?:te|zal|zo|ter|om|goed|onder)\b)"
+    r"|(?:te|zo|ter|om|goed|onder|verder|moet|moeten|kan|kunnen|wil|mag|zal|zullen|wordt|worden|is|zijn)\b)"
     r"(?:[A-Z]\w+|[a-z]\w{2,})"
 )
+# "gemeenten die dit doen"
+_OBJECT, _LAST = re.compile(r"\b(?:die|dat|ze|wie) $"), re.compile(r" \w+(?:$|[,;])")
 _COUNTED = re.compile(r" (?:\d|(?:twee|drie|vier|vijf|zes)\b)")
 # So many content words before a pointer, and it points at one of those.
 _ENOUGH = 5
@@ -192,6 +194,8 @@ def settled(text: str) -> str:
     def known(pointer: re.Match[str]) -> str:
         word = _KNOWN.get(pointer[0].lower().replace("’", "'"))
         if word is None or (word and not _NAMED.match(text, pointer.end())) or not _unresolved(text, pointer):
+            return pointer[0]
+        if _OBJECT.search(text[: pointer.start()]) and _LAST.match(text, pointer.end()):
             return pointer[0]
         return "" if _COUNTED.match(text, pointer.end()) else word
 

@@ -18,6 +18,7 @@ from rag.support.notation import respelled
 from rag.support.objections import Objection
 from rag.support.severity import bears_on_support
 from rag.support.sources import Source, nearest
+from rag.support.titles import is_title_only
 
 Support = Literal["none", "partial", "full"]
 GRADES: tuple[Support, ...] = ("none", "partial", "full")
@@ -191,7 +192,12 @@ def _reasons(support: Support, examined: Examined, place: int, passage: Passage 
         message = f"Niet in de bron: {words}."
     else:
         verb = "komt" if len(lacking) == 1 else "komen"
-        message = f"De bron gaat over iets anders: {words} {verb} er niet in voor."
+        message = f"{_subject(comparison.profiles[place].document)}: {words} {verb} er niet in voor."
     if words or not reasons:
         reasons.append(Reason(f"support.{support}", message, *where))
     return reasons
+
+
+def _subject(document: Document) -> str:
+    """What to say of a source that carries nothing: of one without a body nobody knows what else it is about."""
+    return "Van de bron is alleen de titel bekend" if is_title_only(document) else "De bron gaat over iets anders"

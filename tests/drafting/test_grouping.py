@@ -20,15 +20,16 @@ def test_serving_one_promise_alone_is_no_reason_to_stand_together() -> None:
 
 
 def test_serving_one_promise_tips_the_balance() -> None:
-    others = [topic(f"{word} {word}werking", 9) for word in ("musea", "bossen", "havens", "crèches")]
+    others = [topic(f"{word} {word}werking", 9) for word in ("musea", "bossen", "havens", "molens")]
     pair = "fietspaden langs scholen", "fietspaden tunnels kruispunten"
     assert grouped([topic(pair[0], 1), topic(pair[1], 1), *others])[0] == [0, 1]
     assert grouped([topic(pair[0], 1), topic(pair[1], 2), *others])[0] == [0]
 
 
 def test_words_of_the_decision_count_as_well() -> None:
-    topics = [topic("hoppinpunten", 1), topic("vervoer", 2, "hoppinpunten vervoer"), topic("musea", 3)]
-    assert grouped(topics) == [[0, 1], [2]]
+    stops, silent = "hoppinpunten stations buurten", topic("vervoer maat", 1)
+    assert grouped([topic(stops, 1), topic("vervoer maat", 1, stops)]) == [[0, 1]]
+    assert grouped([topic(stops, 1), silent]) == [[0], [1]]
 
 
 def test_titles_without_words_are_about_nothing() -> None:

@@ -105,3 +105,25 @@ def test_without_findings_the_report_says_what_was_searched() -> None:
         'Voor "1.3 Fiets" werd geen beslissing gevonden. Doorzocht: 4.787 documenten tot en met 10 januari 2024.'
     )
     assert made.closing == NOT_DONE
+
+
+LONG = "We bouwen veilige fietspaden langs alle scholen en stations in steden en gemeenten van het hele gewest"
+
+
+@pytest.mark.parametrize(
+    ("promise", "shown"),
+    [
+        (f"{LONG}, zodat jongeren en ouderen zich zonder auto kunnen verplaatsen.", f"{LONG} …"),
+        (
+            f"{LONG} met eigen middelen en met middelen van de Europese commissie van experten.",
+            f"{LONG} met eigen middelen en met middelen …",
+        ),
+        (f"3 {LONG}.", LONG),
+    ],
+)
+def test_a_promise_that_is_too_long_to_show_ends_where_a_clause_or_a_phrase_does(promise: str, shown: str) -> None:
+    evidence = evidence_of(CYCLING)
+    promises = (Commitment(0, 1, "Eerste."), Commitment(1, 2, promise))
+    _, closing = framed(replace(evidence, commitments=promises), 0)
+    quote = closing.partition("“")[2].partition("”")[0]
+    assert quote == shown

@@ -81,7 +81,7 @@ def test_what_is_not_clear_by_itself_is_told_with_the_title_and_cites_it(sentenc
     assert found.keys == ("k0", "t1")
 
 
-CHANGED = "De Vlaamse Regering keurt het decreet goed dat de Vlaamse Codex Wonen en het Energiedecreet wijzigt."
+CHANGED = "De Vlaamse Regering keurt het decreet goed dat het decreet over sociale huur en woonmaatschappijen wijzigt."
 
 
 def test_what_names_only_the_rules_it_changes_is_told_with_a_title_that_says_more() -> None:
@@ -90,7 +90,7 @@ def test_what_names_only_the_rules_it_changes_is_told_with_a_title_that_says_mor
     assert tell_dossier([item], 220, 3).text.startswith("In het dossier “Premies voor renovatie” keurt")
     # Under a heading of its own, which is that title, there is no need.
     assert tell_dossier([item], 220, 3, alone=True).text.startswith("Op 12 maart 2021 keurt")
-    bare = document("d", ("title", "Wijziging Vlaamse Codex Wonen"), ("body", CHANGED))
+    bare = document("d", ("title", "Wijziging decreet sociale huur"), ("body", CHANGED))
     assert told(bare).startswith("Op 12 maart 2021 keurt")
 
 
@@ -128,7 +128,8 @@ def test_the_verbatim_form_keeps_every_word() -> None:
 
 BODY = (
     f"Fietsen is gezond. De Vlaamse Regering keurt {SUBJECT} goed. Gemeenten vragen de premie vanaf 2024 digitaal aan. "
-    "Dat is nodig. De minister laat de premie publiceren in het Belgisch Staatsblad. Momenteel zijn er weinig fietspaden. Het regeerakkoord belooft veilige fietspaden. Lukt dat?"
+    "Dat is nodig. De minister laat de premie publiceren in het Belgisch Staatsblad. "
+    "Momenteel zijn er weinig fietspaden. Het regeerakkoord belooft veilige fietspaden. Lukt dat?"
 )
 
 

@@ -181,8 +181,8 @@ def test_what_is_pointed_at_is_known_behind_a_title(pointing: str, known: str) -
 
 
 def test_a_clause_at_the_end_is_cut_though_it_holds_a_preposition() -> None:
-    text = "De Vlaamse Regering wijzigt het decreet over veilige fietspaden langs wegen, met het oog op meer fietsers in de stad."
-    assert told(text, longest=60) == "De Vlaamse Regering wijzigt het decreet over veilige fietspaden langs wegen"
+    text = "De Vlaamse Regering wijzigt het decreet over veilige paden langs wegen, met het oog op fietsers in de stad."
+    assert told(text, longest=60) == "De Vlaamse Regering wijzigt het decreet over veilige paden langs wegen"
     parted = "De Vlaamse Regering past het decreet over veilige fietspaden langs wegen, met het oog op fietsers, aan."
     assert told(parted, longest=60).endswith(", aan")
 

@@ -2,17 +2,20 @@
 
 import json
 from argparse import Namespace
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval import command, evaluation
+from eval import command
 from eval.keys import sentence_key
 from eval.overrules import Overrule, dumps
 from rag.config import Config
 from rag.errors import ConfigError
 from rag.index import update_index
+from rag.session import Session, open_session
+from rag.support.judge import judge_claim
 from tests.eval.reports import GOOD, WRONG_AMOUNT, accounted, entry, written
 from tests.samples import CYCLING, corpus
 
@@ -120,9 +123,13 @@ def test_what_is_to_be_judged_is_prepared_once_and_one_index_is_opened(
     path = written(config.root / "1.md", [f"{GOOD} [0]", "Een zin zonder bron."], [entry(0, CYCLING)])
     prepared: list[list[str]] = []
     opened: list[Config] = []
-    open_session = command.open_session
+
+    def opening(found: Config) -> AbstractContextManager[Session]:
+        opened.append(found)
+        return open_session(found)
+
     monkeypatch.setattr("rag.retrieval.Retriever.prepare", lambda self, texts, report: prepared.append(list(texts)))
-    monkeypatch.setattr(command, "open_session", lambda found: opened.append(found) or open_session(found))
+    monkeypatch.setattr("eval.command.open_session", opening)
     assert run(config, path) == 0
     assert prepared == [[GOOD]]
     assert opened == [config]
@@ -131,7 +138,7 @@ def test_what_is_to_be_judged_is_prepared_once_and_one_index_is_opened(
 def test_an_interrupted_run_goes_on_where_it_stopped(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("1", "2"):
         written(config.root / "reports" / f"{name}.md", [f"{GOOD} [0]", f"{WRONG_AMOUNT} [0]"], [entry(0, CYCLING)])
-    judge_claim, judged = evaluation.judge_claim, []
+    judged: list[str] = []
 
     def interrupted(claim: str, *rest: Any, **known: Any) -> Any:
         judged.append(claim)
@@ -139,7 +146,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(config: Config, monkeypatch
             raise KeyboardInterrupt
         return judge_claim(claim, *rest, **known)
 
-    monkeypatch.setattr(evaluation, "judge_claim", interrupted)
+    monkeypatch.setattr("eval.evaluation.judge_claim", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run(config, config.root / "reports")
     assert run(config, config.root / "reports") == 0

@@ -10,6 +10,7 @@ from eval.labels import COUNTS, FINDINGS, METRICS, count_in_words, value_in_word
 from eval.metrics import metrics_of
 from eval.scorecard import make_scorecard
 from eval.terminal import print_scorecard
+from rag.support.severity import SEVERITIES
 from tests.eval.reports import ELSEWHERE, GOOD, WRONG_AMOUNT, checked, codes, entry
 from tests.samples import CYCLING
 

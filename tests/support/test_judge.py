@@ -24,6 +24,13 @@ def test_another_subject_is_not_supported_and_the_reason_names_what_is_missing()
     assert reason.message == "De bron gaat over iets anders: “Vissers vangen kabeljauw” komt er niet in voor."
 
 
+def test_of_a_bare_title_is_not_said_that_it_is_about_something_else() -> None:
+    title = document("t", ("title", "Strategisch kader voor de zeevisserij"))
+    reasons = judge_claim("Vissers vangen kabeljauw.", (title,), idf).pairs["t"].reasons
+    (told,) = [reason.message for reason in reasons if reason.code == "support.none"]
+    assert told.startswith("Van de bron is alleen de titel bekend: “Vissers vangen kabeljauw”")
+
+
 def test_a_wrong_amount_is_partial_at_most_however_literal_the_rest() -> None:
     verdict = judge_claim("De Vlaamse Regering kent 15 miljoen euro toe voor fietspaden.", (CYCLING,), idf)
     pair = verdict.pairs[CYCLING.id]

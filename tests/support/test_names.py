@@ -28,7 +28,7 @@ def missing(claim: str, text: str = TEXT) -> list[str]:
         ("Gent krijgt steun.", ["Gent"]),
         ("Steun gaat naar Hilde Janssens van de KBC.", ["Hilde Janssens", "KBC"]),
         ("De taken van Flanders Investment & Trade in Gent.", ["Flanders Investment & Trade", "Gent"]),
-        ("Steun voor 'Generatie Zefier' in scholen.", ["Generatie Zefier"]),
+        ("Steun voor 'Generatie Zefier' in scholen.", ["Zefier"]),
         ("De OVAM voert dit uit.", ["OVAM"]),
         ("Steun voor Limburg en Leuven.", ["Limburg"]),
         ("Volgens artikel 13 en Richtlijn 2018/2002 kan dat.", ["artikel 13", "Richtlijn 2018/2002"]),
