@@ -118,8 +118,9 @@ class DraftConfig(Block):
 
 
 class JudgeConfig(Block):
-    """What a language model may add to the judge: ``model`` asks it about pairs within ``band`` of a limit, ``batch`` of
-    them a call; ``repeat`` of them are asked again, to see how steady it is.
+    """What a language model may add to the judge: ``model`` asks it about pairs within ``band`` of a limit.
+
+    ``batch`` of them a call; ``repeat`` of them are asked again, to see how steady it is.
     """
 
     model: bool = False

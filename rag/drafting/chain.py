@@ -67,6 +67,8 @@ class Work:
 class LlmWriter:
     """Writes a section with a language model, by the prompts named in ``PROMPTS``; ``fallback`` writes without one.
 
+    ``mend`` sets the spaces right that a source has put inside words.
+
     Raises ConfigError if a prompt does not have the placeholders that are filled here.
     """
 
@@ -77,6 +79,7 @@ class LlmWriter:
         config: DraftConfig,
         fallback: Writer,
         checker: Checker,
+        mend: Callable[[str], str] = str,
     ) -> None:
         for name, variables in PROMPTS.items():
             prompts[name].require(variables)
@@ -85,6 +88,7 @@ class LlmWriter:
         self._most = config.citations_per_sentence
         self._fallback = fallback
         self._checker = checker
+        self._mend = mend
         self._choosing = Question("select", prompts[selecting.PROMPT], selecting.Choices)
         self._writing = Question("write", prompts[writing.PROMPT], writing.Findings)
         self._repairing = Question("repair", prompts[repairing.PROMPT], repairing.Repairs)
@@ -148,6 +152,7 @@ class LlmWriter:
 
     def _work(self, evidence: Evidence) -> Work:
         desk = Desk(self._client, self._config.prompt_tokens)
+        evidence = evidence.respelled(self._mend)
         return Work(evidence, desk, Reviewer(self._checker, evidence, self._most))
 
     def _select(self, work: Work) -> Work:

@@ -1,6 +1,6 @@
 """The writer without a model: it tells operative sentences in their own words, dossier by dossier, by commitment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,16 +51,24 @@ class _Told:
 class ExtractiveWriter:
     """Writes verbatim or lightly trimmed sentences only, so nothing can be said that a source does not say.
 
-    What a ``checker`` objects to is told verbatim instead or, where that does not help, not at all.
+    What a ``checker`` objects to is told verbatim instead or, where that does not help, not at all. ``mend`` sets the
+    spaces right that a source has put inside words.
     """
 
-    def __init__(self, config: DraftConfig | None = None, checker: Checker | None = None) -> None:
+    def __init__(
+        self,
+        config: DraftConfig | None = None,
+        checker: Checker | None = None,
+        mend: Callable[[str], str] = str,
+    ) -> None:
         self._config = config or DraftConfig()
         self._length = LENGTHS[self._config.length]
         self._checker = checker
+        self._mend = mend
 
     def write(self, evidence: Evidence) -> Draft:
         """One finding a promise, weightiest first; in it one sentence a dossier, in order of date, and details."""
+        evidence = evidence.respelled(self._mend)
         groups = self._select(evidence)
         dropped: list[Dropped] = []
         findings: list[Finding] = []
@@ -78,7 +86,7 @@ class ExtractiveWriter:
                 group = [dossier for dossier in group if principal(dossier)[0].document.id in kept]
                 subjects = [_subject(dossier) for dossier in group]
                 sentences = tuple(sentence for each in kept.values() for sentence in each)
-                name = heading(subjects, [finding.heading for finding in findings])
+                name = self._mend(heading(subjects, [finding.heading for finding in findings]))
                 findings.append(Finding(name, sentences, _promises(group)))
         chosen = sum(map(len, groups))
         steps = (

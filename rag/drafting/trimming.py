@@ -13,14 +13,6 @@ from rag.lexical import stem, stems
 _ITEM = re.compile(r"^(?:\d+(?:(?:-| en |, ?)\d+)*[.)]|[a-z]\)|[-•*–▪])\s+")
 _LOOSE = re.compile(r"\s+(?=[,.;:!?])|(?<=\()\s+|\s+(?=\))")
 _LOOSE_QUOTE = re.compile(r"(?<=[.!?…])\s+(?=[\"'”’]$)")
-# Words that the source broke: "D e Vlaamse Regering h echt", "de gemotiveerd e voordracht", "v an", "Vlaams- Brussels".
-_BROKEN = re.compile(
-    r"(?<=^D) (?=e Vlaamse)|(?<=[a-zë,:;] [bcdfghjklmpqrstvwxz]) (?=[a-zë]{2,})"
-    r"|(?<=[a-z]{4}) (?=e[ .,;]|[ent](?:[.,;]|$)|n )"
-    r"|(?<=\bk) (?=e urt\b)|(?<=\bk e) (?=urt\b)|(?<=\bke) (?=urt\b)"
-    r"|(?<=[A-Za-z]{2}-) (?!(?:en|of|als|noch) )(?=[A-Za-z]{2})"
-    r"|(?<=[a-z]) (?=- (?:en|of) )"
-)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
 
@@ -169,9 +161,9 @@ class Act:
 
 
 def one_line(text: str) -> str:
-    """A sentence on one line, without list mark, loose blanks and the source's broken words."""
+    """A sentence on one line, without list mark and loose blanks."""
     text = " ".join(text.translate(_INVISIBLE).split())
-    return _BROKEN.sub("", _LOOSE_QUOTE.sub("", _LOOSE.sub("", _ITEM.sub("", text))))
+    return _LOOSE_QUOTE.sub("", _LOOSE.sub("", _ITEM.sub("", text)))
 
 
 def points_outside(text: str) -> bool:

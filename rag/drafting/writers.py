@@ -23,7 +23,7 @@ def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
     config = session.config
     inputs = {"draft": sha256(config.draft.model_copy(update={"writer": name}).model_dump_json())}
     if name == "extractive":
-        return ExtractiveWriter(config.draft, _checker(session)), inputs
+        return _extractive_writer(session), inputs
     writer, hashes = _llm_writer(session)
     return writer, {**inputs, **hashes, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}
 
@@ -38,9 +38,14 @@ def _llm_writer(session: Session) -> "tuple[LlmWriter, dict[str, str]]":
     from rag.drafting.chain import PROMPTS, LlmWriter
 
     prompts = {name: session.prompt(name) for name in PROMPTS}
-    checker, draft = _checker(session), session.config.draft
-    writer = LlmWriter(session.chat, prompts, draft, ExtractiveWriter(draft, checker), checker)
+    writer = LlmWriter(
+        session.chat, prompts, session.config.draft, _extractive_writer(session), _checker(session), session.mend
+    )
     return writer, {f"prompt {name}": prompt.hash for name, prompt in prompts.items()}
+
+
+def _extractive_writer(session: Session) -> ExtractiveWriter:
+    return ExtractiveWriter(session.config.draft, _checker(session), session.mend)
 
 
 def _checker(session: Session) -> Checker:

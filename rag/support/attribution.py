@@ -43,5 +43,5 @@ def misattribution(
     if score(claim, [listed[best]]) < CARRIES:
         return
     for number in wrong:
-        message = f"Bron [{number}] draagt de zin niet; bron [{best}] wel: “{reference_title(listed[best])}”."
+        message = f"Bron [{number}] draagt de zin niet; bron [{best}] lijkt dat wel te doen: “{reference_title(listed[best])}”."
         yield number, Objection("citation.misattributed", message, 0, len(claim), listed[best].id)

@@ -140,3 +140,12 @@ def test_every_sentence_rests_on_a_sentence_that_was_shown() -> None:
     assert keys
     assert all(evidence.sentence(key) for key in keys)
     assert evidence.cutoff == dt.date(2023, 12, 22)
+
+
+def test_words_that_a_source_broke_are_told_whole() -> None:
+    evidence = evidence_of(grant(1, "veilige fiets paden"))
+    draft = ExtractiveWriter(mend=lambda text: text.replace("fiets paden", "fietspaden")).write(evidence)
+    (finding,) = draft.findings
+    assert finding.heading == "Veilige fietspaden"
+    assert "fietspaden" in finding.sentences[0].text
+    assert "fiets paden" in evidence.documents[0].sentences[0].text
