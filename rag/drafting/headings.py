@@ -68,6 +68,7 @@ _LOOSE_END = re.compile(
     r"|financiële ondersteuning|beleidsdomein|akkoord|overeenkomst|\b(?:oog|kader|basis|gebied|vlak|licht|functie|grond"
     r"|aanleiding|behoeve|opzichte|betrekking|ogenblik|vorm))$"
     r"|\b[a-z]+(?:ale|ele|iële|ische|tieve|ige|lijke|baanse|vlaamse|nieuwe|brede)$|-$"
+    r"|\s(?:tot|voor|bij|van|aan)\shet\s\w+en$"  # an infinitive that wants its object
     r"|\s(?:van|de|het|een|en|of|tussen|voor|met|in|op|aan|tot|door|bij|naar|over|ten|ter|te|zowel|alsook"
     r"|bij de|dat|die|niet|langer)$",
     re.I,

@@ -37,7 +37,7 @@ _PAST = re.compile(r"\b(?:keurde|kende|besliste|hechtte|wijzigde|publiceerde|wer
 # Days seen from the day of the decision, which its reader does not have, and words that tie a sentence to another.
 _MOMENT = re.compile(
     r"\b(?:vandaag|momenteel|nu|morgen|gisteren|volgende? \w+|vorige? \w+|dit (?:school|werk)?jaar"
-    r"|binnenkort|eind dit|immers|echter|bovendien|daarentegen)\b",
+    r"|op d(?:ezelfde|ie) (?:dag|datum)|binnenkort|eind dit|immers|echter|bovendien|daarentegen)\b",
     re.IGNORECASE,
 )
 # What was agreed or intended is no news of what was done.

@@ -42,6 +42,7 @@ def misattribution(
     best = max(others, key=lambda number: (score(claim, [listed[number]]), -number))
     if score(claim, [listed[best]]) < CARRIES:
         return
+    right = f"bron [{best}] lijkt dat wel te doen: “{reference_title(listed[best])}”"
     for number in wrong:
-        message = f"Bron [{number}] draagt de zin niet; bron [{best}] lijkt dat wel te doen: “{reference_title(listed[best])}”."
+        message = f"Bron [{number}] draagt de zin niet; {right}."
         yield number, Objection("citation.misattributed", message, 0, len(claim), listed[best].id)
