@@ -27,7 +27,7 @@ def main(config: Path) -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print(
         f"{sum(len(item.documents) for item in found)} documents, {sum(not item.documents for item in found)} sections "
-        f"without any; {sum(len(item.unserved()) for item in found)} of {promises} promises without"
+        f"without any; {promises - sum(len(item.served) for item in found)} of {promises} promises without"
     )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from rag.errors import ConfigError
 
 SCHEMA = 2
+"""Of ``scorecard.json``: what ``eval.tree`` writes and a comparison can read."""
 SEED, RESAMPLES = 20190709, 2000
 MAX_BYTES = 500_000_000
 # Where less is better; and what is neither good nor bad.
@@ -94,12 +95,13 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     """What became of every problem of ``old``, and what ``new`` adds."""
     before, now = dict(_problems(old)), dict(_problems(new))
     then, here = _sentences(old), _sentences(new)
-    kept = [key for key in before if key not in now]
+    places = here | {_whole(report) for report in new["reports"]}
+    ended = [key for key in before if key not in now]
     return Comparison(
         tuple(problem for key, problem in now.items() if key not in before),
-        tuple(before[key] for key in kept if key[0] in here),
+        tuple(before[key] for key in ended if key[0] in places),
         len(before.keys() & now.keys()),
-        tuple(before[key] for key in kept if key[0] not in here),
+        tuple(before[key] for key in ended if key[0] not in places),
         {"kept": len(then & here), "added": len(here - then), "removed": len(then - here)},
         _differences(old, new),
     )
@@ -117,9 +119,12 @@ def _source(entry: Mapping[str, Any]) -> str:
 
 
 def _sentences(tree: Mapping[str, Any]) -> set[Sentence]:
-    """Every sentence, and every report as a sentence without words."""
-    found = {_sentence(report, claim) for report in tree["reports"] for claim in report["claims"]}
-    return found | {(report["key"], "", ()) for report in tree["reports"]}
+    return {_sentence(report, claim) for report in tree["reports"] for claim in report["claims"]}
+
+
+def _whole(report: Mapping[str, Any]) -> Sentence:
+    """A report as a sentence without words: the place of what is found about all of it."""
+    return report["key"], "", ()
 
 
 def _problems(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[Sentence, str, int], Problem]]:
@@ -127,8 +132,7 @@ def _problems(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[Sentence, str, in
     for report in tree["reports"]:
         seen: Counter[tuple[Sentence, str]] = Counter()
         sources = {entry["number"]: _source(entry) for entry in report["references"]}
-        whole: Sentence = (report["key"], "", ())
-        rows: list[tuple[Sentence, Any, Any]] = [(whole, None, finding) for finding in report["findings"]]
+        rows: list[tuple[Sentence, Any, Any]] = [(_whole(report), None, finding) for finding in report["findings"]]
         rows += [(_sentence(report, claim), claim, found) for claim in report["claims"] for found in claim["findings"]]
         for sentence, claim, finding in rows:
             kind = f"{finding['code']} {sources.get(finding.get('reference'), '')}"

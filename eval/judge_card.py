@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eval.mutations.results import CRUCIAL
+from eval.second_opinion import Health
 from rag.files import sha256
-
-if TYPE_CHECKING:
-    from eval.second_opinion import Health
 
 CARD = "judge_card.json"
 # What a verdict depends on: a change anywhere else leaves the figures as they are.
@@ -36,7 +34,7 @@ def version() -> str:
     return sha256(json.dumps(found))[:16]
 
 
-def judge_card(health: "Health | None" = None) -> dict[str, Any]:
+def judge_card(health: Health | None = None) -> dict[str, Any]:
     """The card as JSON. ``stale`` says that the code has changed since; ``model`` is how a language model did now.
 
     ``lines`` are its figures in Dutch, each with its label.
@@ -49,8 +47,20 @@ def judge_card(health: "Health | None" = None) -> dict[str, Any]:
 
 def in_words(card: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The card as lines of a Dutch label and its value."""
-    agreement, ceiling = card["agreement"], card["ceiling"]
-    pairs = agreement["pairs"]
+    lines = _agreement_in_words(card["agreement"]["pairs"], card["ceiling"])
+    for corpus, found in card["mutations"].items():
+        lines += _mutations_in_words({"demo": "democorpus", "real": "echte beslissingen"}.get(corpus, corpus), found)
+    same = card["determinism"]
+    lines.append(("Twee keer hetzelfde oordeel", f"{same['same']} van {same['n']} zinnen, letter voor letter"))
+    if card["model"]:
+        lines += _model_in_words(card["model"])
+    if card["stale"]:
+        lines.append(("Let op", "de code is veranderd sinds deze cijfers gemeten zijn"))
+    return lines
+
+
+def _agreement_in_words(pairs: Mapping[str, Any], ceiling: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How far the judge agrees with people, beside the ``ceiling``: how far people agree among themselves."""
     exact, kappa = _percent(pairs["exact"]), _figure(pairs["kappa"])
     lines = [
         (
@@ -72,23 +82,18 @@ def in_words(card: Mapping[str, Any]) -> list[tuple[str, str]]:
         f"{word} {_percent(pairs['shares'][grade])} (mens {_percent(pairs['gold_shares'][grade])})"
         for grade, word in _GRADES.items()
     )
-    lines.append(("Verdeling van de oordelen", shares))
-    for name, found in card["mutations"].items():
-        corpus = {"demo": "democorpus", "real": "echte beslissingen"}.get(name, name)
-        lines.append((f"Geplante fouten gevonden ({corpus})", _interval(found["detection"])))
-        lines.append((f"Waarvan juist aangewezen ({corpus})", _interval(found["localisation"])))
-        lines.append((f"Vals alarm op juiste zinnen ({corpus})", _interval(found["false_alarms"])))
-        worst = min((found["operators"][name]["detection"]["value"], name) for name in CRUCIAL)
-        lines.append(
-            (f"Zwakste van de harde fouten ({corpus})", f"{_DUTCH.get(worst[1], worst[1])}: {_percent(worst[0])}")
-        )
-    same = card["determinism"]
-    lines.append(("Twee keer hetzelfde oordeel", f"{same['same']} van {same['n']} zinnen, letter voor letter"))
-    if card["model"]:
-        lines += _model_in_words(card["model"])
-    if card["stale"]:
-        lines.append(("Let op", "de code is veranderd sinds deze cijfers gemeten zijn"))
-    return lines
+    return [*lines, ("Verdeling van de oordelen", shares)]
+
+
+def _mutations_in_words(corpus: str, found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What became of the errors and the sound sentences of one corpus."""
+    value, worst = min((found["operators"][name]["detection"]["value"], name) for name in CRUCIAL)
+    return [
+        (f"Geplante fouten gevonden ({corpus})", _interval(found["detection"])),
+        (f"Waarvan juist aangewezen ({corpus})", _interval(found["localisation"])),
+        (f"Vals alarm op juiste zinnen ({corpus})", _interval(found["false_alarms"])),
+        (f"Zwakste van de harde fouten ({corpus})", f"{_DUTCH[worst]}: {_percent(value)}"),
+    ]
 
 
 _DUTCH = {
@@ -105,7 +110,7 @@ _DUTCH = {
 }
 
 
-def _model(health: "Health | None") -> dict[str, Any] | None:
+def _model(health: Health | None) -> dict[str, Any] | None:
     return asdict(health) if health else None
 
 

@@ -31,7 +31,10 @@ METRICS = {
     "longest_run": "Langste rij bronnen na elkaar",
     "citations_in_long_runs": "Bronnen in een rij van zes of meer",
 }
-COUNTS = frozenset({"citations_per_sentence", "effective_citations", "longest_run"})
+WHOLE = frozenset({"longest_run"})
+"""Figures that are whole numbers."""
+COUNTS = WHOLE | {"citations_per_sentence", "effective_citations"}
+"""Figures that are no share."""
 FINDINGS = {
     "answer.untold": "antwoord van een minister verteld als feit",
     "citation.misattributed": "een andere bron uit de lijst draagt de zin",
@@ -89,7 +92,7 @@ def macro_in_words(name: str, metric: Metric) -> str:
 
 
 def _in_words(name: str, value: float) -> str:
-    if name == "longest_run":
+    if name in WHOLE:
         return str(int(value))
     return (f"{value:.1f}" if name in COUNTS else f"{100 * value:.1f}%").replace(".", ",")
 

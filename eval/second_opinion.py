@@ -1,7 +1,7 @@
 """A language model on the pairs that the rules leave undecided, with the means to see whether it can be trusted.
 
 Known pairs are hidden among the real ones in every run; a sample is asked again in another order, and again with
-sources that are longer by a sentence on something else. A model that fails a known pair makes the run invalid.
+sources that are longer by two sentences on something else. A model that fails a known pair makes the run invalid.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -9,29 +9,27 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from eval.baseline import SCHEMA
 from eval.evaluation import CheckedClaim, CheckedReport
 from eval.excerpts import context, excerpts, shortened
 from eval.judge_card import judge_card
 from eval.keys import report_key, sentence_key
 from eval.metrics import metrics_of
 from eval.overrules import Applied
+from eval.scorecard import Scorecard
 from eval.worst import worst_sentences
 from rag.documents import Document, Span
 from rag.report import Reference, reference_title
 from rag.support.findings import Finding
 from rag.support.judge import Pair, Reason
 
-if TYPE_CHECKING:
-    from eval.scorecard import Scorecard
-
-SCHEMA = 2
 WORST = 20
 Tree = dict[str, Any]
 
 
-def as_tree(scorecard: "Scorecard") -> Tree:
+def as_tree(scorecard: Scorecard) -> Tree:
     """The whole scorecard. The same reports, sources and code give the same tree."""
     shown = _Excerpts(scorecard.documents)
     applied = {(item.report, item.claim_id, item.number): item for item in scorecard.applied}
@@ -123,7 +121,7 @@ def _without_empty(tree: Tree) -> Tree:
 
 def _report(
     checked: CheckedReport,
-    scorecard: "Scorecard",
+    scorecard: Scorecard,
     shown: _Excerpts,
     applied: Mapping[tuple[Path, str, int], Applied],
 ) -> Tree:

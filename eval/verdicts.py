@@ -48,7 +48,6 @@ class VerdictCache:
     def __init__(self, path: Path, version: str) -> None:
         self._path, self._version = path, version
         self._store: sqlite3.Connection | None = None
-        self.reused = self.made = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open()
@@ -68,10 +67,8 @@ class VerdictCache:
         key = sha256("\x1f".join([self._version, claim, *(document.content_hash for document in documents)]))
         known = self._get(key)
         if known is not None:
-            self.reused += 1
             return known
         verdict = decide(claim, documents)
-        self.made += 1
         self._put(key, verdict)
         return verdict
 

@@ -24,12 +24,12 @@ class Worst:
 def worst_sentences(reports: Sequence[CheckedReport], limit: int) -> tuple[Worst, ...]:
     """At most ``limit`` sentences: wrong facts first, then carried by nothing, then in part, then without a source."""
     doubtful = [
-        (_badness(item), report_place, place, report, item)
+        (badness, report_place, place, report, item)
         for report_place, report in enumerate(reports)
         for place, item in enumerate(report.claims)
-        if _badness(item) is not None
+        if (badness := _badness(item)) is not None
     ]
-    doubtful.sort(key=lambda entry: (*(entry[0] or ()), *entry[1:3]))
+    doubtful.sort(key=lambda entry: entry[:3])
     return tuple(_worst(report, item) for *_, report, item in doubtful[:limit])
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from rag.catalogue import Catalogue
 from rag.chunking import sentences_of
 from rag.commitments import Commitment
-from rag.documents import Citation, Document, Hit, Role, Section
+from rag.documents import Citation, Document, Hit, Role, Section, Segment
 from rag.dutch.sentences import split_sentences
 from rag.files import sha256
 from rag.matching import Idf, Matcher, Scores, content
@@ -134,9 +134,12 @@ class Evidence:
         )
         return replace(self, documents=tuple(documents))
 
-    def unserved(self) -> tuple[Commitment, ...]:
-        """The commitments for which nothing was found, in order."""
-        return tuple(made for number, made in enumerate(self.commitments) if number not in self.served)
+    def dossiers(self) -> dict[int, list[EvidenceDocument]]:
+        """The documents of each dossier by its number, in the order of its best document."""
+        found: dict[int, list[EvidenceDocument]] = {}
+        for item in self.documents:
+            found.setdefault(item.dossier, []).append(item)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +361,7 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
             for segment in segments
             if segment.role in (CITABLE if bare else told)
             for start, end in sentences_of(document, segment)
-            if end - start <= LONGEST_SENTENCE
+            if end - start <= LONGEST_SENTENCE and not _is_quoted(document.text, segment, start)
         ]
         asked = [document.text[segment.start : segment.end] for segment in segments if segment.role == "question"]
         above = " ".join(dict.fromkeys([*title, *asked]))
@@ -366,6 +369,15 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
             words = tuple(tuple(content(text)) for _, _, text, _ in places)
             found.append(_Passage(above, tuple(content(above)), tuple(places), words))
     return tuple(found)
+
+
+def _is_quoted(text: str, segment: Segment, start: int) -> bool:
+    """Whether a sentence stands within quotation marks that an earlier one opened: a document that gives somebody
+    else's words, those of the agreement, say, decides nothing by them.
+    """
+    before, behind = text[segment.start : start], text[start : segment.end]
+    curly = before.count("“") + before.count("„") > before.count("”") and "”" in behind
+    return curly or (before.count('"') % 2 == 1 and '"' in behind)
 
 
 def _texts(document: Document, roles: frozenset[Role]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from rag.report import Reference, Report
 from rag.support.findings import Finding
 
 SCHEMA = 1
-_DECIMALS = 6
+_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,35 @@ def test_no_two_modules_import_each_other_round_about() -> None:
     assert len(tuple(TopologicalSorter(graph).static_order())) == len(known)
 
 
+def rows(known: dict[str, Path]) -> dict[str, int]:
+    """The row of each module in the table of the architecture: the one that names it or, without, its folder."""
+    named: dict[str, int] = {}
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("\n\n")[2].splitlines()
+    for number, line in enumerate(table):
+        folder = ""
+        for name in re.findall(r"`([^`]+)`", line.split("|")[2]):
+            folder = name.rpartition("/")[0] or folder
+            named[name if "/" in name else f"{folder}/{name}"] = number
+    paths = {module: file.relative_to(ROOT).as_posix() for module, file in known.items()}
+    folders = {
+        module: [name for name in named if name.endswith("/") and path.startswith(name)]
+        for module, path in paths.items()
+    }
+    return {
+        module: named[name] for module, path in paths.items() for name in [path] * (path in named) or folders[module]
+    }
+
+
+def test_imports_run_down_the_table_of_the_architecture_and_it_names_every_module() -> None:
+    known = {name: file for name, file in modules().items() if file.name != "__init__.py"}
+    row = rows(known)
+    assert known.keys() - row.keys() == set()
+    upward = [
+        (name, other) for name, file in known.items() for other in imported(file, set(known)) if row[name] < row[other]
+    ]
+    assert upward == []
+
+
 def test_rag_never_imports_eval() -> None:
     known = modules()
     eval_modules = {name for name in known if name.split(".")[0] == "eval"}

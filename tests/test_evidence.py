@@ -94,13 +94,13 @@ def test_documents_that_serve_no_sentence_of_the_section_are_left_out() -> None:
 def test_what_is_hardly_relevant_is_no_evidence(relevance: float, count: int) -> None:
     found = evidence(SECTION, CYCLING, relevance=relevance)
     assert len(found.documents) == count
-    assert len(found.unserved()) == len(found.commitments) - count
+    assert len(found.served) == count
 
 
 def test_every_promise_is_told_with_what_serves_it_or_that_nothing_does() -> None:
     text = "We geven subsidie voor fietspaden. We lanceren raketten naar Jupiter."
     found = evidence(Section("m/1", "M", "1", "Fiets", text), CYCLING, HOUSING)
-    assert [made.text for made in found.unserved()] == ["We lanceren raketten naar Jupiter."]
+    assert len(found.commitments) == 2
     assert found.served == {0: CYCLING.id}
     (reason,) = found.documents[0].reasons
     assert text[reason.start : reason.end] == "We geven subsidie voor fietspaden."
@@ -113,7 +113,7 @@ def test_every_promise_is_told_with_what_serves_it_or_that_nothing_does() -> Non
 def test_in_a_section_that_promises_nothing_any_sentence_can_be_served_and_none_is_missing() -> None:
     vision = Section("m/1", "M", "1", "Fiets", "Fietspaden met subsidie zijn belangrijk. Fietsen is gezond.")
     found = evidence(vision, CYCLING)
-    assert (found.commitments, found.unserved(), found.served) == ((), (), {})
+    assert (found.commitments, found.served) == ((), {})
     assert [reason.commitment for reason in found.documents[0].reasons] == [None]
 
 
@@ -130,6 +130,8 @@ def test_of_a_dossier_the_latest_stage_joins_within_the_limit() -> None:
     found = evidence(SECTION, first, CYCLING, last, dossiers=dossiers, ranked=2)
     assert chosen(found) == ["a", "z", CYCLING.id]
     assert [item.dossier for item in found.documents] == [1, 1, 2]
+    members = {number: [item.document.id for item in items] for number, items in found.dossiers().items()}
+    assert members == {1: ["a", "z"], 2: [CYCLING.id]}
     assert [item.stage.name for item in found.documents[:2]] == ["principieel", "definitief"]
     assert (found.documents[1].hit.rank, len(found.documents[1].reasons)) == (0, 1)
     assert chosen(evidence(SECTION, first, CYCLING, last, dossiers=dossiers, ranked=2, limit=1)) == ["a"]
@@ -140,7 +142,6 @@ def test_what_serves_a_promise_beyond_the_limit_is_found_though_not_told() -> No
     found = evidence(Section("m/1", "M", "1", "Fiets", text), CYCLING, HOUSING, limit=1)
     assert chosen(found) == [CYCLING.id]
     assert found.served == {0: CYCLING.id, 1: HOUSING.id}
-    assert found.unserved() == ()
 
 
 def test_titles_are_evidence_only_where_there_is_nothing_else() -> None:
@@ -163,6 +164,17 @@ def test_a_question_is_never_evidence() -> None:
     question, answer = "Komen er fietspaden met subsidie?", "Gemeenten leggen fietspaden aan met subsidie."
     (item,) = evidence(SECTION, asked((question, answer))).documents
     assert [s.text for s in item.sentences] == [answer]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_what_a_document_quotes_is_no_evidence_but_for_the_sentence_that_opens_the_quote(marks: str) -> None:
+    opened, closed = marks[0], marks[1]
+    own, after = "De Vlaamse Regering kent een subsidie toe voor fietspaden.", "Het geld komt uit de begroting."
+    promise = "We bouwen samen met alle steden en gemeenten van Vlaanderen brede en veilige fietspaden, " * 3
+    opening = f"Het akkoord zegt: {opened}{promise}ook in de stad."
+    body = f"{own} {opening} Fietsers krijgen een subsidie voor fietspaden.{closed} {after}"
+    (item,) = evidence(SECTION, document("d", ("title", "Fietspaden"), ("body", body))).documents
+    assert {sentence.text for sentence in item.sentences} == {own, opening, after}
 
 
 def test_of_a_written_question_only_the_answers_that_serve_are_shown() -> None:

@@ -37,7 +37,7 @@ def offline(field: Field) -> Judge:
 def run_suite(field: Field, judge: Judge, limit: int = PER_OPERATOR, controls: int = CONTROLS) -> Results:
     """Plant, ask, and count. The same field and judge give the same results."""
     found = originals(field.documents)
-    known = cache(lambda claim, sources: judge(claim, sources))
+    known = cache(judge)
     tried: list[Trial] = []
     for operator in OPERATORS:
         for mutant in draw(operator, found, field, limit):

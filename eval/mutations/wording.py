@@ -93,7 +93,7 @@ _PLACE_FOR_PRAISE = re.compile(r"(?:(?<=\bde )|(?<=\been )|(?<=\bhaar ))(?=[a-z]
 
 def negations(claim: str, said: str, random: Random) -> Iterator[Edit]:
     """ "niet" put in or left out, "een" against "geen"."""
-    for match in re.finditer(r"\b(?P<no>niet|nooit|nog niet|niet langer|niet meer)\s(?P<next>\w+)", claim):
+    for match in re.finditer(r"\b(?:niet|nooit|nog niet)\s(?P<next>\w+)", claim):
         if match["next"] not in ("alleen", "enkel", "meer"):
             yield Edit(*match.span(), match["next"])
     for match in re.finditer(r"\b(?P<no>[Gg]een)\s(?P<next>\w+)", claim):

@@ -14,7 +14,7 @@ from typing import Any
 
 from eval.baseline import LESS_IS_BETTER, NEUTRAL
 from eval.explanations import EXPLANATIONS, INTERVAL
-from eval.labels import COUNTS, FINDINGS, METRICS
+from eval.labels import COUNTS, FINDINGS, METRICS, WHOLE
 
 SCRIPTS = ("base.js", "decisions.js", "overview.js", "sources.js", "reading.js", "filters.js", "start.js")
 
@@ -29,7 +29,7 @@ def page(tree: dict[str, Any]) -> str:
         "interval": INTERVAL,
         "findings": FINDINGS,
         "counts": sorted(COUNTS),
-        "whole": ["longest_run"],
+        "whole": sorted(WHOLE),
         "noBar": sorted(LESS_IS_BETTER | NEUTRAL | COUNTS),
     }
     parts = {

@@ -3,7 +3,7 @@
 import json
 import logging
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,7 +16,6 @@ from rag.drafting.writers import make_forecast, make_writer
 from rag.errors import ConfigError
 from rag.evidence import Evidence
 from rag.llm.account import Account
-from rag.llm.budget import Tally
 from rag.llm.usage import Usage
 from rag.progress import progress
 from rag.session import Session, open_session
@@ -90,7 +89,7 @@ def forecast_sections(session: Session, wanted: list[str], name: str) -> dict[st
         for done, identity in enumerate(wanted, 1):
             account = Account()
             evidence = session.evidence(session.section(identity), account)
-            found[identity] = _sum([account.tally.usage, forecast(evidence)])
+            found[identity] = account.tally.usage + forecast(evidence)
             report(done, len(wanted))
     return found
 
@@ -120,7 +119,7 @@ def _print(written: list[Written], config: Config, *, as_json: bool) -> None:
     for path, drafted in written:
         flags = f"  [{', '.join(drafted.sidecar.flags)}]" if drafted.sidecar.flags else ""
         print(f"{path}: {len(drafted.sidecar.claims)} sentences, {len(drafted.sidecar.references)} references{flags}")
-    if (usage := _sum(drafted.usage for _, drafted in written)) != Usage():
+    if (usage := sum((drafted.usage for _, drafted in written), Usage())) != Usage():
         print(f"{usage.calls} calls of the model, {usage.cached} answers from the cache, {_cost(usage)}")
         if config.llm.prices == PriceConfig():
             print("no prices are set, so llm.max_euros stops nothing: give llm.prices")
@@ -145,7 +144,7 @@ def _row(path: Path, drafted: Drafted, doubtful: list[Doubtful]) -> dict[str, ob
 
 
 def _print_forecast(found: dict[str, Usage], config: Config, *, as_json: bool) -> None:
-    total, limit = _sum(found.values()), config.llm.max_euros
+    total, limit = sum(found.values(), Usage()), config.llm.max_euros
     if as_json:
         sections = [{"section": identity, **asdict(usage)} for identity, usage in found.items()]
         print(json.dumps({"sections": sections, "total": asdict(total), "max_euros": limit}, ensure_ascii=False))
@@ -161,10 +160,3 @@ def _print_forecast(found: dict[str, Usage], config: Config, *, as_json: bool) -
 
 def _cost(usage: Usage) -> str:
     return f"{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens, {usage.euros:.4f} euro"
-
-
-def _sum(usages: Iterable[Usage]) -> Usage:
-    tally = Tally()
-    for usage in usages:
-        tally.add(usage)
-    return tally.usage

@@ -1,4 +1,4 @@
-"""The llm writer: select, write, check, repair once, drop, conclude. Each step asks its own question, or does without.
+"""The llm writer: select, write, check, repair once, drop, fill, conclude. A step asks its own question, or none.
 
 The plan of calls is fixed: one question a step at most, asked again only where the answer was of no use, whatever the
 documents say. Where the model fails, a step does what can be done without it, and a flag ``degraded:<step>:<code>``

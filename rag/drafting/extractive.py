@@ -99,11 +99,8 @@ class ExtractiveWriter:
 
     def _select(self, evidence: Evidence) -> list[list[Dossier]]:
         """The dossiers in groups of one subject each, in them and of them the weightiest first."""
-        dossiers: dict[int, Dossier] = {}
-        for item in evidence.documents:
-            dossiers.setdefault(item.dossier, []).append(item)
         served: dict[Span, list[Dossier]] = {}
-        for dossier in sorted(_distinct(dossiers.values()), key=_weight, reverse=True):
+        for dossier in sorted(_distinct(evidence.dossiers().values()), key=_weight, reverse=True):
             served.setdefault(_stretch(dossier), []).append(dossier)
         chosen = (dossier for some in served.values() for dossier in some[: self._length.dossiers])
         told = sorted(chosen, key=_weight, reverse=True)

@@ -17,7 +17,7 @@ ALIKE, TOGETHER = 0.28, 0.1
 # Among fewer titles than this no word is common.
 _FEWEST = 10
 # A title weighs no less than this: two short ones are not alike for one common word.
-_LEAST = 8.0
+_LIGHTEST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _alikeness(topics: Sequence[Topic]) -> Scores:
     said = np.array([matcher.scores([topic.title], topic.text)[0] for topic in topics])
     total = np.array([sum(weight(root) for root in {stem(word) for word in topic.title}) for topic in topics])
     # The matcher holds a short promise to be hard to keep; a short title is not.
-    said = (said * total.clip(LEAST, MOST) / total.clip(_LEAST)).clip(max=1.0)
+    said = (said * total.clip(LEAST, MOST) / total.clip(_LIGHTEST)).clip(max=1.0)
     together = np.array([[one.promise == other.promise for other in topics] for one in topics])
     alike: Scores = (said + said.T) / 2 + TOGETHER * together
     return alike

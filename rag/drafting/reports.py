@@ -13,14 +13,14 @@ from rag.dutch.hyphenation import heal
 from rag.evidence import Evidence
 from rag.files import sha256, write_together
 from rag.llm.account import Account
-from rag.llm.budget import Tally
 from rag.llm.usage import Usage
 from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
 from rag.support.findings import Finding as Doubt
 
-DRAFT_VERSION = 4
+# Raise it when the same evidence is written otherwise by the same writer: each account names it under ``inputs``.
+DRAFT_VERSION = 5
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
 MOST_SHOWN, LONGEST_SHOWN = 5, 160
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
@@ -71,10 +71,9 @@ def _doubts(report: Report, draft: Draft) -> Iterator[Doubt]:
 
 def _with(account: Account, draft: Draft) -> Draft:
     """The draft with what the steps before it cost and flagged."""
-    tally = Tally()
-    tally.add(draft.usage, draft.cost)
-    tally.add(account.tally.usage, account.tally.cost)
-    return replace(draft, flags=(*account.flags, *draft.flags), usage=tally.usage, cost=tally.cost)
+    spent = account.tally
+    flags = (*account.flags, *draft.flags)
+    return replace(draft, flags=flags, usage=draft.usage + spent.usage, cost=draft.cost + spent.cost)
 
 
 def write_report(folder: Path, drafted: Drafted) -> Path:

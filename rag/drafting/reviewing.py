@@ -96,8 +96,7 @@ class Reviewer:
         """The reason codes for which a heading over these sentences may not be published."""
         told = Told(text, tuple(dict.fromkeys(key for sentence in sentences for key in sentence.keys)))
         long = ["text.long"] if len(text) > HEADING_LENGTH else []
-        codes = self._checker.codes(DraftSentence(text, told.keys), self._evidence)
-        return (*self._form(told), *long, *(code for code in codes if severity(code) == "hard"))
+        return (*self._form(told), *long, *self._checker.codes(DraftSentence(text, told.keys), self._evidence))
 
     def _form(self, told: Told) -> dict[str, str]:
         """What is wrong with the form of a sentence: one fault at most, for one is enough."""

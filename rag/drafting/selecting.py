@@ -4,7 +4,7 @@ The model points and grades; the stage of a decision and the sentence that decid
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -95,7 +95,7 @@ _DETAILS = (
 
 def pages(evidence: Evidence) -> Pages:
     """The prompt's data, from most to least: in less detail, the last dossiers by title alone, then not at all."""
-    dossiers = list(_dossiers(evidence.documents).values())
+    dossiers = list(evidence.dossiers().values())
     counts = range(len(dossiers) - 1, -1, -1)
     every = [(dossiers, len(dossiers), detail) for detail in _DETAILS]
     titles = [(dossiers, count, _DETAILS[-1]) for count in counts]
@@ -123,10 +123,10 @@ def _page(evidence: Evidence, dossiers: Sequence[Sequence[EvidenceDocument]], fu
 def _telling(item: EvidenceDocument) -> tuple[EvidenceSentence, ...]:
     """The sentences of a document: the one that says most of the section, the one that decides, and the others."""
     best, *others = item.sentences
-    return best, *sorted(others, key=lambda sentence: sentence not in _deciding(item))
+    return best, *sorted(others, key=lambda sentence: sentence not in _proving(item))
 
 
-def _deciding(item: EvidenceDocument) -> tuple[EvidenceSentence, ...]:
+def _proving(item: EvidenceDocument) -> tuple[EvidenceSentence, ...]:
     """The sentence that proves the stage, where it is among those that can be cited."""
     return tuple(sentence for sentence in item.sentences if sentence.start <= item.stage.start < sentence.end)
 
@@ -138,14 +138,6 @@ def _wanted(evidence: Evidence) -> dict[str, str]:
     found = {f"commitment {place}": made.text for place, made in enumerate(evidence.commitments)}
     found |= {f"other {start}": text[start:end] for start, end in sorted(others)}
     return found or {"section": text}
-
-
-def _dossiers(items: Iterable[EvidenceDocument]) -> dict[int, list[EvidenceDocument]]:
-    """The documents of each dossier by its number, in the order of its best document."""
-    found: dict[int, list[EvidenceDocument]] = {}
-    for item in items:
-        found.setdefault(item.dossier, []).append(item)
-    return found
 
 
 def about(item: EvidenceDocument) -> str:
@@ -174,7 +166,7 @@ def read(evidence: Evidence, shown: Page, choices: Choices) -> Selection:
     Raises ModelError if the model named sentences, none of which exists: then it read something else.
     """
     owners = {shown.key: item for item in evidence.documents for shown in (*item.sentences, item.title) if shown}
-    dossiers = _dossiers(evidence.documents)
+    dossiers = evidence.dossiers()
     marks: defaultdict[int, _Mark] = defaultdict(_Mark)
     took = Counter(carried=len(choices.carried), none=len(choices.none), unknown=0, restaged=0)
     for carried in choices.carried:
@@ -210,7 +202,7 @@ def _selection(
     """The marked dossiers, strongest first and then in the order of the evidence."""
     dossiers = [
         ChosenDossier(tuple(marks[number].commitments), marks[number].score, _documents(items, marks[number].keys))
-        for number, items in _dossiers(evidence.documents).items()
+        for number, items in evidence.dossiers().items()
         if number in marks
     ]
     dossiers.sort(key=lambda dossier: -dossier.score)
@@ -228,9 +220,9 @@ def _documents(items: Sequence[EvidenceDocument], keys: Container[str]) -> tuple
 
 def _sentences(item: EvidenceDocument, keys: Container[str]) -> tuple[EvidenceSentence, ...]:
     """The sentence that decides and those chosen; the best one where there are neither."""
-    deciding = _deciding(item)
-    chosen = [sentence for sentence in item.sentences if sentence.key in keys and sentence not in deciding]
-    return tuple([*deciding, *chosen][:MOST_SENTENCES]) or item.sentences[:1]
+    proving = _proving(item)
+    chosen = [sentence for sentence in item.sentences if sentence.key in keys and sentence not in proving]
+    return tuple([*proving, *chosen][:MOST_SENTENCES]) or item.sentences[:1]
 
 
 def _commitment(name: str | None) -> int | None:

@@ -70,7 +70,8 @@ _TAIL = re.compile(
     r"|ter vervanging|ter uitvoering|in uitvoering|in het kader|naar aanleiding|rekening houdend|gelet op"
     r"|inclusief|onder meer|onder andere|als gevolg|om zo|om op die manier|met inbegrip|met name|zoals)\b"
 )
-_PARENTHESIS = re.compile(r"\s*\([^()]{12,}\)")
+# What stands behind an abbreviation is what it stands for.
+_PARENTHESIS = re.compile(r"(?<![A-Z]{2})(?<![A-Z]{2}\s)\s*\([^()]{12,}\)")
 # What a cut may never take away.
 _WEIGHTY = re.compile(
     r"\b(?:niet|geen|nooit|noch|enkel|alleen|slechts|uitsluitend|tenzij|mits|indien|als|wanneer|voorwaarden?"

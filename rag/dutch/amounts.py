@@ -134,6 +134,7 @@ _TAL = re.compile(r"-tal(?!\w)")
 _PART = re.compile(r"\s(?:derden?|kwart|vierden?|vijfden?|tienden?)(?!\w)")
 _VERB = re.compile(r"\s(?:het|de|dit|dat|deze|die|een|zich|te|genomen|neemt|nemen)(?!\w)")  # behind the verb "acht"
 _CURRENCY = re.compile(r"(?:(?<![^\W\d_])€|\beuro?)\s{0,2}$", re.IGNORECASE)
+_GOVERNMENT = re.compile(r"\b(?:[Rr]egering|[Pp]arlement)\s+$")
 _NAME = re.compile(r"[^\s.:!?(]\s['\"‘“]?[A-Z]\w*\s$")
 _PLACE = re.compile(r"\s[A-Z]")
 _HEDGE = re.compile(
@@ -335,8 +336,14 @@ def _amount(text: str, numeral: _Numeral) -> Amount:
 
 
 def _may_be_name(text: str, numeral: _Numeral) -> bool:
-    """Whether a bare number follows a name ("Salk 2") or comes before a town ("1000 Brussel")."""
-    if _NAME.search(text, max(0, numeral.start - 30), numeral.start):
+    """Whether a bare number follows a name ("Salk 2") or comes before a town ("1000 Brussel").
+
+    No name has a number in words behind it, nor has the government one: "stelt de Vlaamse Regering 2 leden aan".
+    """
+    if not text[numeral.start].isdecimal():
+        return False
+    before = text[max(0, numeral.start - 30) : numeral.start]
+    if _NAME.search(before) and not _GOVERNMENT.search(before):
         return True
     return (
         numeral.end - numeral.start == 4 and text[numeral.start].isdecimal() and bool(_PLACE.match(text, numeral.end))

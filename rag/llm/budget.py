@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 
 from rag.config import PriceConfig
 from rag.errors import BudgetError
@@ -31,12 +30,8 @@ class Tally:
     def add(self, usage: Usage, cost: Usage | None = None) -> None:
         """Count ``usage`` in, and the ``cost`` of the answer it brought."""
         with self._lock:
-            self._usage = _sum(self._usage, usage)
-            self._cost = _sum(self._cost, cost or Usage())
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(*(a + b for a, b in zip(astuple(one), astuple(other), strict=True)))
+            self._usage += usage
+            self._cost += cost or Usage()
 
 
 class Budget:

@@ -1,6 +1,6 @@
 """What asking a model took."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +12,7 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     euros: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """What both took together."""
+        return Usage(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))

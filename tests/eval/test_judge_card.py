@@ -1,6 +1,7 @@
 """The judge's own report."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,7 @@ def test_the_kept_figures_are_whole_and_consistent() -> None:
     for found in card["mutations"].values():
         assert set(CRUCIAL) <= set(found["operators"])
         assert found["false_alarms"]["n"] >= 300
+    assert module._DUTCH.keys() == set(CRUCIAL)
     assert {operator.name for operator in OPERATORS} <= set(card["mutations"]["demo"]["operators"])
     assert card["determinism"]["same"] == card["determinism"]["n"]
 
@@ -48,10 +50,22 @@ def test_it_says_so_where_the_code_has_changed_since(monkeypatch: pytest.MonkeyP
     assert (judge_card()["stale"], "Let op" in told(judge_card())) == (True, True)
 
 
-def test_the_version_is_the_same_each_time() -> None:
-    first = version()
-    version.cache_clear()
-    assert version() == first
+def test_the_version_changes_with_what_decides_on_a_verdict_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    deciding = ("support/judge.py", "dutch/dates.py", "chunking.py", "lexical.py", "stages.py")
+    for name in (*deciding, "session.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1")
+
+    def changed(name: str) -> str:
+        (tmp_path / name).write_text("2")
+        return version.__wrapped__()
+
+    first = version.__wrapped__()
+    assert changed("session.py") == first
+    assert len({first, *map(changed, deciding)}) == 6
 
 
 def test_a_language_model_is_told_of_only_where_one_judged() -> None:

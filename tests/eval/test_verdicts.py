@@ -87,5 +87,18 @@ def test_a_file_that_somebody_else_holds_is_done_without(tmp_path: Path, monkeyp
     assert path.exists()
 
 
-def test_the_version_is_the_same_for_the_same_code() -> None:
-    assert code_version() == code_version()
+def test_the_version_changes_with_any_file_of_the_code_but_not_with_what_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.verdicts.files", lambda _: tmp_path)
+    for folder in ("support", "__pycache__"):
+        (tmp_path / folder).mkdir()
+    code = tmp_path / "support" / "a.py"
+    code.write_text("1")
+    first = code_version()
+    (tmp_path / "__pycache__" / "a.pyc").write_bytes(b"1")
+    assert code_version() == first
+    code.write_text("2")
+    changed = code_version()
+    code.rename(tmp_path / "support" / "b.py")
+    assert len({first, changed, code_version()}) == 3

@@ -1,6 +1,5 @@
 """The real decisions, attachments, agreement and question sheet, and the corpus that comes with the project."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,8 @@ from tests.test_corpus import assert_sound
 pytestmark = pytest.mark.real
 
 
-def test_all_real_decisions_are_read_within_seconds(shared: Path) -> None:
-    start = time.monotonic()
+def test_all_real_decisions_are_read(shared: Path) -> None:
     corpus = read_corpus(["vlaanderen/decisions.jsonl"], shared)
-    assert time.monotonic() - start < 10
     assert corpus.failures == ()
     documents = corpus.documents.values()
     assert len(documents) == 4787

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -45,10 +44,8 @@ def test_a_mistake_in_the_sidecar_is_named_with_file_and_line(tmp_path: Path) ->
 
 
 def test_two_thousand_pages_are_read_and_one_more_is_not(tmp_path: Path) -> None:
-    start = time.monotonic()
     pages = pdf_pages(write_pdf(tmp_path / "a.pdf", [[f"Bladzijde {n}"] for n in range(1, 2001)]))
     assert pages[-1] == (2000, "Bladzijde 2000")
-    assert time.monotonic() - start < 60
     error = failure(write_pdf(tmp_path / "b.pdf", [["x"]] * 2001))
     assert (error.code, str(error)) == ("pdf.pages", "2,001 pages, at most 2,000 are read; split it")
 
