@@ -67,7 +67,7 @@ def test_the_file_has_the_fields_others_read() -> None:
     assert tree["trace"][0] == {
         "document": "a",
         "rank": 1,
-        "score": 0.333333,
+        "score": 0.3333,
         "rankings": {"stems": 2, "e5": 1},
         "stage": "overig",
         "dossier": 1,
