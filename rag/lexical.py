@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse, pairwise
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,8 @@ Scores = npt.NDArray[np.float32]
 _WORD = re.compile(r"[^\W_]+")
 # A word the typesetter broke at a line end: "verschil-lende".
 _BROKEN = re.compile(r"(\w{2,})[-‐]([a-zà-ÿ]{2,})")
-_stemmer = snowballstemmer.stemmer("dutch")
+# It keeps the word it is at in itself, so that two threads would spoil each other's.
+_stemmer, _stemming = snowballstemmer.stemmer("dutch"), Lock()
 # Words that stand in nearly every decision or sentence and tell nothing about its subject.
 STOPWORDS = frozenset(
     """aan al alle als ander andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge geen
@@ -64,7 +66,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The Snowball (Dutch) stem of a lower-case word."""
-    return str(_stemmer.stemWord(word))
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def stems(text: str) -> list[str]:

@@ -1,13 +1,29 @@
 """Dutch terms and BM25."""
 
 import math
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import FEWEST, K1, Analyser, B, Bm25, Postings, frequencies, grams, postings, rarities, stems, words
+from rag.lexical import (
+    FEWEST,
+    K1,
+    Analyser,
+    B,
+    Bm25,
+    Postings,
+    frequencies,
+    grams,
+    postings,
+    rarities,
+    stem,
+    stems,
+    words,
+)
 
 PLAIN = Analyser({})
 VOCABULARY = {"handelskern": 5, "kern": 9, "handel": 9, "versterking": 9, "kernversterking": 4, "verschillende": 9}
@@ -130,3 +146,17 @@ def test_a_rare_word_weighs_more_than_a_common_one_and_an_unseen_one_most() -> N
 @pytest.mark.parametrize("text", ["", "de het een", "!!! …"])
 def test_a_text_without_content_words_has_no_postings(text: str) -> None:
     assert bag(text).terms.size == 0
+
+
+def test_threads_that_stem_at_the_same_time_get_the_stems_of_one() -> None:
+    some = [f"{first}{last}" for first in ("fiets", "woon", "onderwijs", "landbouw") for last in ("paden", "beleid")]
+    some = [f"{word}{letter}{ending}" for word in some for letter in "abcdefgh" for ending in ("en", "heden", "ing")]
+    alone = [stem(word) for word in some]
+    switched = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(stem.__wrapped__, some * 8))
+    finally:
+        sys.setswitchinterval(switched)
+    assert together == alone * 8

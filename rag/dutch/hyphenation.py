@@ -17,7 +17,9 @@ _FIRST_PARTS = frozenset(
     """minister vice etnisch socio sociaal macro win woon bottom top start scale kmo cash privé organisch warmte real
     data niet non no up sms tv gsm ict""".split()
 )
-_INNER = re.compile(r"\b([^\W\d_]{2,})[-‐]([a-zà-ÿ]{2,})")
+# A short word between two hyphens ties what stands around it: "power-to-x", "peer-to-peer".
+_TIE = r"(?:to|by|of|en|in|op|aan|van|tot)[-‐]"
+_INNER = re.compile(rf"\b(?!(?<=[-‐]){_TIE})([^\W\d_]{{2,}})[-‐](?!{_TIE})([a-zà-ÿ]{{2,}})")
 
 
 def heal(text: str) -> str:

@@ -43,6 +43,7 @@ def test_lines_join_as_dutch_spells_it(first: str, second: str, joined: str) -> 
         ("energie-efficiëntie in Vlaams-Brabant", "energie-efficiëntie in Vlaams-Brabant"),
         ("bestuurs- en gemeenteniveau", "bestuurs- en gemeenteniveau"),
         ("niet-begeleide kmo-werknemers", "niet-begeleide kmo-werknemers"),
+        ("proefprojecten met power-to-x", "proefprojecten met power-to-x"),
     ],
 )
 def test_running_text_loses_the_hyphens_of_line_ends_only(text: str, healed: str) -> None:
