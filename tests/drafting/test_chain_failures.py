@@ -9,7 +9,7 @@ from rag.config import DraftConfig, PriceConfig
 from rag.drafting.draft import Draft
 from rag.llm.cache import ReplyCache
 from tests import openai_server as server_of
-from tests.drafting.writing_samples import APPROVED, EVIDENCE, PARKED, Desk, fails, sentences, writes
+from tests.drafting.writing_samples import APPROVED, EVIDENCE, PARKED, WriterDesk, fails, sentences, writes
 from tests.openai_server import Answer, Request, Step, keyed_sentences, say
 from tests.writing_models import model
 
@@ -55,7 +55,7 @@ FALLBACKS: dict[str, Sequence[str]] = {
 def test_where_the_model_fails_a_step_does_without_and_a_flag_says_why(
     cache: ReplyCache, step: str, failure: Step, code: str, calls: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Desk(cache, model(**{"write": fails, step: failure})) as desk, caplog.at_level(logging.WARNING):
+    with WriterDesk(cache, model(**{"write": fails, step: failure})) as desk, caplog.at_level(logging.WARNING):
         draft = desk.write(EVIDENCE, DraftConfig(prompt_tokens=20_000), timeout=0.5)
         assert desk.steps.count(step) == calls
     told = [text for text, _ in sentences(draft)]
@@ -78,13 +78,15 @@ def test_an_answer_in_another_language_degrades_its_step(cache: ReplyCache, step
         row = {"key": next(iter(keyed_sentences(request.prompt))), "text": FRENCH, "keys": []}
         return say({"findings": [{"heading": "x", "sentences": [row]}], "sentences": [row]})(request)
 
-    with Desk(cache, model(**{"write": fails, step: french})) as desk:
+    with WriterDesk(cache, model(**{"write": fails, step: french})) as desk:
         assert f"degraded:{step}:model.language" in desk.write(EVIDENCE).flags
 
 
 def test_keys_that_were_not_shown_degrade_the_choice_and_drop_a_sentence(cache: ReplyCache) -> None:
     chosen = {"carried": [{"commitments": [], "sentences": ["zfffffff"], "stage": "", "score": 3}], "none": []}
-    with Desk(cache, model(select=say(chosen), write=writes((APPROVED, ["zfffffff"]), (PARKED, ["d1s0"])))) as desk:
+    with WriterDesk(
+        cache, model(select=say(chosen), write=writes((APPROVED, ["zfffffff"]), (PARKED, ["d1s0"])))
+    ) as desk:
         draft = desk.write(EVIDENCE)
         assert "repair" not in desk.steps
     assert draft.flags == ("degraded:select:key.unknown", "filled:doc0", "filled:doc1")
@@ -95,13 +97,13 @@ def test_keys_that_were_not_shown_degrade_the_choice_and_drop_a_sentence(cache: 
 
 
 def test_a_passing_failure_leaves_no_trace_but_the_calls(cache: ReplyCache) -> None:
-    with Desk(cache, server_of.rate_limited(1), server_of.reset(), model()) as desk:
+    with WriterDesk(cache, server_of.rate_limited(1), server_of.reset(), model()) as desk:
         draft = desk.write(EVIDENCE)
     assert (draft.writer, draft.flags, draft.usage.calls) == ("llm", (), 5)
 
 
 def test_a_spent_budget_degrades_every_step_without_a_call(cache: ReplyCache) -> None:
-    with Desk(cache) as desk:
+    with WriterDesk(cache) as desk:
         draft = desk.write(EVIDENCE, prices=PriceConfig(prompt=1000.0), max_euros=0.01)
         assert (draft.flags, desk.calls) == (("own", "degraded:select:budget", "degraded:write:budget"), 0)
 
@@ -114,7 +116,7 @@ def test_a_crash_after_an_answer_is_stored_never_pays_twice(cache: ReplyCache, m
     def kill(*_: object) -> None:
         raise Killed
 
-    with Desk(cache) as desk:
+    with WriterDesk(cache) as desk:
         with monkeypatch.context() as patch:
             patch.setattr("rag.llm.reply.Answer.accept", kill)
             with pytest.raises(Killed):

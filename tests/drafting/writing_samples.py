@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.commitments import Commitment
-from rag.config import DraftConfig, LlmConfig
+from rag.config import DraftConfig
 from rag.documents import Document, Hit, Section, Segment
 from rag.drafting.chain import PROMPTS, LlmWriter
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Draft, DraftSentence, Finding
 from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, Reason
 from rag.llm.cache import ReplyCache
-from rag.llm.client import ChatClient
 from rag.llm.prompts import load_prompt
 from rag.llm.usage import Usage
 from rag.stages import stage_of
 from tests.conftest import ROOT
-from tests.llm.time import Time
-from tests.openai_server import Answer, OpenAIServer, Request, Step
+from tests.llm.desk import Desk
+from tests.openai_server import Answer, Request, Step
 from tests.writing_models import finding, model, replay, step_of
 
 SECTION = Section(
@@ -79,33 +78,20 @@ class Extractive:
         return Draft("extractive", findings, flags=("own",))
 
 
-class Desk:
+class WriterDesk(Desk):
     """A server with a script (by default the honest model), and writers that ask it, each as a new run would."""
 
     def __init__(self, cache: ReplyCache, *script: Step) -> None:
-        self.cache, self.server, self.time = cache, OpenAIServer(*(script or (model(),))), Time()
-
-    def __enter__(self) -> "Desk":
-        self.server.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.__exit__(None, None, None)
+        super().__init__(cache, *(script or (model(),)))
 
     def writer(self, config: DraftConfig | None = None, *, dry: bool = False, **llm: Any) -> LlmWriter:
-        settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, dry=dry, pace=self.time.pace())
-        return LlmWriter(client, prompts(), config or DraftConfig(), Extractive(), Checker(weight))
+        return LlmWriter(self.client(dry=dry, **llm), prompts(), config or DraftConfig(), Extractive(), Checker(weight))
 
     def write(self, evidence: Evidence, config: DraftConfig | None = None, **llm: Any) -> Draft:
         return self.writer(config, **llm).write(evidence)
 
     def forecast(self, evidence: Evidence, **llm: Any) -> Usage:
         return self.writer(dry=True, **llm).forecast(evidence)
-
-    @property
-    def calls(self) -> int:
-        return len(self.server.chats)
 
     @property
     def steps(self) -> list[str]:

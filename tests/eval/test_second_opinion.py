@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.eval.reports import entry, written
 from tests.openai_server import OpenAIServer, Request, Step, say
 from tests.samples import CYCLING, corpus
-from tests.support.judging import Desk, pairs_in, question
+from tests.support.judging import JudgeDesk, pairs_in, question
 
 WORDS: dict[str, str] = {grade: word for word, grade in GRADES.items()}
 KNOWN = {canary.question.claim: WORDS[canary.right[0]] for canary in canaries()}
@@ -45,12 +45,12 @@ def honest(other: Callable[[str, int], str], wrong: Sequence[str] = ()) -> Step:
 
 def consulted(cache: ReplyCache, step: Step, count: int = 8, repeat: int = 8) -> SecondOpinion | None:
     questions = [question(number) for number in range(count)]
-    with Desk(cache, step) as desk:
+    with JudgeDesk(cache, step) as desk:
         return second_opinion(questions, desk.judge(), "test-model", "hash", repeat)
 
 
 def test_known_pairs_are_hidden_among_the_real_ones(cache: ReplyCache) -> None:
-    with Desk(cache, honest(lambda pair, place: "volledig")) as desk:
+    with JudgeDesk(cache, honest(lambda pair, place: "volledig")) as desk:
         second_opinion([question(number) for number in range(8)], desk.judge(), "m", "h", 0)
         batches = [[claim_of(pair) in KNOWN for pair in pairs_in(prompt).values()] for prompt in desk.prompts]
     assert sum(map(sum, batches)) == 20
@@ -94,7 +94,7 @@ def test_where_the_model_fails_what_the_rules_said_stands(cache: ReplyCache) -> 
 
 
 def test_without_open_questions_nothing_is_asked(cache: ReplyCache) -> None:
-    with Desk(cache, honest(lambda pair, place: "niet")) as desk:
+    with JudgeDesk(cache, honest(lambda pair, place: "niet")) as desk:
         assert second_opinion([], desk.judge(), "m", "h", 5) is None
         assert desk.prompts == []
 

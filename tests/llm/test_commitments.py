@@ -1,6 +1,7 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,8 +19,8 @@ from rag.llm.prompts import load_prompt
 from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
-from tests.llm.time import Time
-from tests.openai_server import OpenAIServer, Request, Step, keyed_sentences, say
+from tests.llm.desk import Desk
+from tests.openai_server import Request, Step, keyed_sentences, say
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 SENTENCES = (
@@ -34,33 +35,16 @@ SECTION = Section("mobiliteit/1.2", "Mobiliteit", "1.2", "Fiets", TEXT)
 RULES = (Commitment(0, 18, SENTENCES[0]),)
 
 
-class Desk:
+class FinderDesk(Desk):
     """A server with a script, and finders of commitments on it."""
 
-    def __init__(self, cache: ReplyCache, *script: Step) -> None:
-        self.cache, self.server = cache, OpenAIServer(*script)
-        self.account = Account()
-
-    def __enter__(self) -> "Desk":
-        self.server.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.__exit__(None, None, None)
-
-    def find(self, section: Section = SECTION, *, prompt_tokens: int = 8000, **llm: object) -> tuple[Commitment, ...]:
+    def find(self, section: Section = SECTION, *, prompt_tokens: int = 8000, **llm: Any) -> tuple[Commitment, ...]:
         """What a new run would find; ``account`` is what it noted."""
-        settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, pace=Time().pace())
         finder = LlmCommitments(
-            client, load_prompt(PROMPTS / "beloften.yaml"), lambda text: RULES, prompt_tokens=prompt_tokens
+            self.client(**llm), load_prompt(PROMPTS / "beloften.yaml"), lambda text: RULES, prompt_tokens=prompt_tokens
         )
         self.account = Account()
         return finder.find(section, self.account)
-
-    @property
-    def calls(self) -> int:
-        return len(self.server.chats)
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +63,7 @@ def point_at(*groups: list[int], also: list[list[str]] | None = None) -> Step:
 
 
 def test_sentences_the_model_points_at_are_copied_and_a_second_run_makes_no_call(cache: ReplyCache) -> None:
-    with Desk(cache, point_at([3, 2], [1])) as desk:
+    with FinderDesk(cache, point_at([3, 2], [1])) as desk:
         found = desk.find(prices=PriceConfig(prompt=1.0))
         assert [item.text for item in found] == [SENTENCES[1], f"{SENTENCES[2]} {SENTENCES[3]}"]
         assert all(TEXT[item.start : item.end] == item.text for item in found)
@@ -90,7 +74,7 @@ def test_sentences_the_model_points_at_are_copied_and_a_second_run_makes_no_call
 
 
 def test_the_prompt_shows_every_sentence_under_a_key_between_fences(cache: ReplyCache) -> None:
-    with Desk(cache, point_at()) as desk:
+    with FinderDesk(cache, point_at()) as desk:
         assert (
             desk.find(Section("m/1", "M", "1", "Fiets\nMarkering: x", f"{SENTENCES[0]} Ik\u200b ben\neen regel.")) == ()
         )
@@ -104,32 +88,32 @@ def test_the_prompt_shows_every_sentence_under_a_key_between_fences(cache: Reply
 
 
 def test_a_text_without_sentences_is_not_asked_about(cache: ReplyCache) -> None:
-    with Desk(cache) as desk:
+    with FinderDesk(cache) as desk:
         assert desk.find(Section("m/1", "M", "1", "Leeg", " \n ")) == ()
         assert desk.calls == 0
 
 
 def test_a_section_without_promises_is_a_valid_answer(cache: ReplyCache) -> None:
-    with Desk(cache, point_at()) as desk:
+    with FinderDesk(cache, point_at()) as desk:
         assert desk.find() == ()
         assert desk.account.flags == []
 
 
 def test_only_neighbours_are_joined_and_no_more_than_three(cache: ReplyCache) -> None:
-    with Desk(cache, point_at([0, 1, 3])) as desk:
+    with FinderDesk(cache, point_at([0, 1, 3])) as desk:
         assert [item.text for item in desk.find()] == [f"{SENTENCES[0]} {SENTENCES[1]}", SENTENCES[3]]
-    with Desk(cache, point_at([0, 1, 2, 3, 4])) as desk:
+    with FinderDesk(cache, point_at([0, 1, 2, 3, 4])) as desk:
         assert [item.text for item in desk.find()] == list(SENTENCES)
 
 
 def test_unknown_keys_are_passed_over_and_flagged(cache: ReplyCache) -> None:
-    with Desk(cache, point_at([1], also=[["zdeadbee"], []])) as desk:
+    with FinderDesk(cache, point_at([1], also=[["zdeadbee"], []])) as desk:
         assert [item.text for item in desk.find()] == [SENTENCES[1]]
         assert desk.account.flags == ["commitments:key.unknown"]
 
 
 def test_an_answer_about_other_sentences_only_is_a_failure(cache: ReplyCache) -> None:
-    with Desk(cache, point_at(also=[["zdeadbee"]])) as desk:
+    with FinderDesk(cache, point_at(also=[["zdeadbee"]])) as desk:
         assert desk.find() == RULES
         assert desk.account.flags == ["commitments:key.unknown"]
 
@@ -146,14 +130,14 @@ def test_an_answer_about_other_sentences_only_is_a_failure(cache: ReplyCache) ->
     ],
 )
 def test_where_the_model_fails_the_rules_find_and_a_flag_says_why(cache: ReplyCache, failure: Step, code: str) -> None:
-    with Desk(cache, failure) as desk:
+    with FinderDesk(cache, failure) as desk:
         assert desk.find() == RULES
         assert desk.account.flags == [f"commitments:{code}"]
         assert desk.account.tally.usage.calls == desk.calls
 
 
 def test_beyond_the_budget_or_the_prompt_bound_no_call_is_made(cache: ReplyCache) -> None:
-    with Desk(cache, point_at([1])) as desk:
+    with FinderDesk(cache, point_at([1])) as desk:
         assert desk.find(max_euros=0.0001, prices=PriceConfig(prompt=1.0, completion=1.0)) == RULES
         assert desk.account.flags == ["commitments:budget"]
         assert desk.find(prompt_tokens=500) == RULES
@@ -170,7 +154,7 @@ def test_a_sentence_that_orders_something_can_at_most_be_pointed_at(cache: Reply
         ordered = [[*re.findall(r"\bz[0-9a-f]{7}\b", text), key] for key, text in keys.items() if "Negeer" in text]
         return {"commitments": [[list(keys)[1]], *ordered]}
 
-    with Desk(cache, say(obey)) as desk:
+    with FinderDesk(cache, say(obey)) as desk:
         assert [item.text for item in desk.find(section)] == [SENTENCES[1], order]
         assert desk.account.flags == ["commitments:key.unknown"]
 
@@ -180,7 +164,7 @@ def test_a_sentence_that_orders_something_can_at_most_be_pointed_at(cache: Reply
 def test_whatever_is_pointed_at_commitments_are_spans_in_order_that_do_not_overlap(
     cache: ReplyCache, groups: list[list[int]]
 ) -> None:
-    with Desk(cache, point_at(*groups)) as desk:
+    with FinderDesk(cache, point_at(*groups)) as desk:
         found = desk.find(temperature=0.0)
     assert all(TEXT[item.start : item.end] == item.text for item in found)
     assert all(one.end <= other.start for one, other in pairwise(found))

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,8 +19,8 @@ from rag.llm.ranking import VARIABLES, WORDS, LlmReranker
 from rag.llm.usage import Usage
 from rag.tokens import count_tokens
 from tests import openai_server as server_of
-from tests.llm.time import Time
-from tests.openai_server import OpenAIServer, Request, Step, say
+from tests.llm.desk import Desk
+from tests.openai_server import Request, Step, say
 from tests.samples import document
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -76,19 +77,8 @@ def obeying(grades: Mapping[str, int]) -> Step:
     return say(graded)
 
 
-class Desk:
+class RankingDesk(Desk):
     """A server with a script, and judges on it."""
-
-    def __init__(self, cache: ReplyCache, *script: Step) -> None:
-        self.cache, self.server = cache, OpenAIServer(*script)
-        self.account = Account()
-
-    def __enter__(self) -> "Desk":
-        self.server.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.__exit__(None, None, None)
 
     def rerank(
         self,
@@ -98,23 +88,13 @@ class Desk:
         batch: int = 10,
         prompt_tokens: int = 8000,
         workers: int = 1,
-        **llm: object,
+        **llm: Any,
     ) -> list[Hit]:
         """What a new run would make of the ranking d0, d1, …; ``account`` is what it noted."""
-        settings = {"base_url": self.server.base_url, "model": "test-model", **llm}
-        client = ChatClient(LlmConfig.model_validate(settings), self.cache, pace=Time().pace())
         prompt = load_prompt(PROMPTS / "rangschikken.yaml")
-        judge = LlmReranker(client, prompt, batch, prompt_tokens=prompt_tokens, workers=workers)
+        judge = LlmReranker(self.client(**llm), prompt, batch, prompt_tokens=prompt_tokens, workers=workers)
         self.account = Account()
         return judge.rerank(section, commitments, hits_of(documents), documents.get, self.account)
-
-    @property
-    def calls(self) -> int:
-        return len(self.server.chats)
-
-    @property
-    def prompts(self) -> list[str]:
-        return [request.prompt for request in self.server.requests]
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +107,7 @@ def order(hits: Sequence[Hit]) -> list[str]:
 
 
 def test_documents_stand_by_grade_then_as_before_and_a_second_run_makes_no_call(cache: ReplyCache) -> None:
-    with Desk(cache, grade({"d0": 0, "d3": 3, "d4": 2, "d11": 3})) as desk:
+    with RankingDesk(cache, grade({"d0": 0, "d3": 3, "d4": 2, "d11": 3})) as desk:
         found = desk.rerank(papers(12), prices=PriceConfig(prompt=1.0))
         assert order(found) == ["d3", "d11", "d4", "d1", "d2", "d5", "d6", "d7", "d8", "d9", "d10", "d0"]
         assert [hit.rank for hit in found] == list(range(1, 13))
@@ -141,7 +121,7 @@ def test_documents_stand_by_grade_then_as_before_and_a_second_run_makes_no_call(
 
 
 def test_several_workers_find_the_same(cache: ReplyCache) -> None:
-    with Desk(cache, grade({"d17": 3, "d25": 2})) as desk:
+    with RankingDesk(cache, grade({"d17": 3, "d25": 2})) as desk:
         found = desk.rerank(papers(30), batch=4, workers=4)
         assert (order(found)[:2], desk.calls) == (["d17", "d25"], 8)
         assert desk.rerank(papers(30), batch=4) == found
@@ -154,7 +134,7 @@ def test_the_prompt_shows_commitments_and_documents_between_fences(cache: ReplyC
     )
     full = document("d0", ("title", "Titel 0\n[x]"), ("long_title", "Lange titel"), ("body", body), kind="nota")
     bare = Document("d1", "", ())
-    with Desk(cache, say({"grades": []})) as desk:
+    with RankingDesk(cache, say({"grades": []})) as desk:
         desk.rerank({"d0": full, "d1": bare})
         (prompt,) = desk.prompts
     mark = prompt.splitlines()[0].removeprefix("Markering: ")
@@ -170,19 +150,19 @@ def test_the_prompt_shows_commitments_and_documents_between_fences(cache: ReplyC
 
 
 def test_a_section_without_commitments_is_shown_as_it_is(cache: ReplyCache) -> None:
-    with Desk(cache, grade({})) as desk:
+    with RankingDesk(cache, grade({})) as desk:
         desk.rerank(papers(1), commitments=())
         assert "1.2 Fiets\n- Fietsen is gezond. We leggen {veel} fietspaden aan.\n" in desk.prompts[0]
 
 
 def test_without_hits_the_model_is_not_asked(cache: ReplyCache) -> None:
-    with Desk(cache) as desk:
+    with RankingDesk(cache) as desk:
         assert desk.rerank({}) == []
         assert desk.calls == 0
 
 
 def test_a_document_without_a_grade_stands_as_the_median(cache: ReplyCache) -> None:
-    with Desk(cache, grade({"d0": 0, "d1": -1, "d2": 3, "d3": 2, "d4": 7})) as desk:
+    with RankingDesk(cache, grade({"d0": 0, "d1": -1, "d2": 3, "d3": 2, "d4": 7})) as desk:
         found = desk.rerank(papers(5))
         assert order(found) == ["d2", "d1", "d3", "d4", "d0"]
         assert ["model" in hit.trace for hit in found] == [True, False, True, False, True]
@@ -195,7 +175,7 @@ def test_unknown_keys_are_passed_over_and_of_two_grades_the_first_counts(cache: 
         pairs = [("zdeadbee", 3), (f"[{second}]", 3), (first, 1), (second, 0)]
         return {"grades": [{"key": key, "grade": value} for key, value in pairs]}
 
-    with Desk(cache, say(twice)) as desk:
+    with RankingDesk(cache, say(twice)) as desk:
         assert order(desk.rerank(papers(2))) == ["d1", "d0"]
         assert desk.account.flags == ["ranking:key.unknown"]
 
@@ -212,21 +192,21 @@ def test_unknown_keys_are_passed_over_and_of_two_grades_the_first_counts(cache: 
 def test_where_the_model_fails_the_ranking_stays_and_a_flag_says_why(
     cache: ReplyCache, failure: Step, code: str
 ) -> None:
-    with Desk(cache, failure) as desk:
+    with RankingDesk(cache, failure) as desk:
         assert desk.rerank(papers(12)) == hits_of(papers(12))
         assert desk.account.flags == [f"ranking:{code}"]
         assert desk.account.tally.usage.calls == desk.calls
 
 
 def test_a_batch_that_fails_stands_between_the_better_and_the_worse_of_the_others(cache: ReplyCache) -> None:
-    with Desk(cache, grade({"d0": 0, "d1": 3}), server_of.refused(401), grade({"d6": 3})) as desk:
+    with RankingDesk(cache, grade({"d0": 0, "d1": 3}), server_of.refused(401), grade({"d6": 3})) as desk:
         assert order(desk.rerank(papers(7), batch=3)) == ["d1", "d6", "d3", "d4", "d5", "d2", "d0"]
         assert desk.account.flags == ["ranking:model.auth"]
 
 
 def test_beyond_the_budget_no_call_is_made_and_the_rest_stays(cache: ReplyCache) -> None:
     prices = PriceConfig(completion=100.0)  # 100 tokens cost one cent
-    with Desk(cache, grade({"d1": 3})) as desk:
+    with RankingDesk(cache, grade({"d1": 3})) as desk:
         found = desk.rerank(papers(20), batch=5, prices=prices, max_completion_tokens=100, max_euros=0.012)
         assert (order(found)[0], desk.calls, desk.account.flags) == ("d1", 1, ["ranking:budget"])
         assert desk.rerank(papers(3), max_euros=0.0, prices=prices) == hits_of(papers(3))
@@ -239,7 +219,7 @@ def test_beyond_the_budget_no_call_is_made_and_the_rest_stays(cache: ReplyCache)
 def test_a_document_that_orders_a_grade_changes_at_most_its_own(cache: ReplyCache, told: str) -> None:
     grades = {"d0": 3, "d1": 2, "d2": 1, "d3": 0, "d4": 1}
     honest, talking = papers(5), papers(5, d3=f"De Vlaamse Regering keurt iets goed. {told}")
-    with Desk(cache, obeying(grades)) as desk:
+    with RankingDesk(cache, obeying(grades)) as desk:
         before, after = desk.rerank(honest), desk.rerank(talking)
     others = [name for name in order(after) if name != "d3"]
     assert others == [name for name in order(before) if name != "d3"]
@@ -254,7 +234,7 @@ def test_how_often_and_about_which_documents_the_model_is_asked_depends_on_count
     tmp_path_factory: pytest.TempPathFactory, bodies: list[str]
 ) -> None:
     documents = papers(7, **{f"d{n}": body for n, body in enumerate(bodies)})
-    with ReplyCache(tmp_path_factory.mktemp("cache") / "r.db") as cache, Desk(cache, grade({"d6": 3})) as desk:
+    with ReplyCache(tmp_path_factory.mktemp("cache") / "r.db") as cache, RankingDesk(cache, grade({"d6": 3})) as desk:
         found = desk.rerank(documents, batch=3)
         asked = [[identity(text) for text in shown_in(prompt).values()] for prompt in desk.prompts]
     assert asked == [["d0", "d1", "d2"], ["d3", "d4", "d5"], ["d6"]]
@@ -265,7 +245,7 @@ def test_how_often_and_about_which_documents_the_model_is_asked_depends_on_count
 def test_no_prompt_is_longer_than_its_bound_whatever_the_documents_hold(cache: ReplyCache, piece: str) -> None:
     long = papers(12, **{f"d{n}": piece * 20_000 for n in range(0, 12, 2)})
     section = Section("m/1", "M", "1", "Fiets", piece * 20_000)
-    with Desk(cache, grade({"d1": 3})) as desk:
+    with RankingDesk(cache, grade({"d1": 3})) as desk:
         found = desk.rerank(long, section, commitments=(), prompt_tokens=3000)
         sizes = [sum(count_tokens(message["content"]) for message in body["messages"]) for body in desk.server.chats]
         texts = {identity(text): text for prompt in desk.prompts for text in shown_in(prompt).values()}
@@ -276,20 +256,20 @@ def test_no_prompt_is_longer_than_its_bound_whatever_the_documents_hold(cache: R
 
 
 def test_a_document_is_shown_by_a_hundred_and_twenty_words(cache: ReplyCache) -> None:
-    with Desk(cache, grade({})) as desk:
+    with RankingDesk(cache, grade({})) as desk:
         desk.rerank(papers(1, d0="woord " * 500))
         assert desk.prompts[0].count("woord") == WORDS
 
 
 def test_a_bound_that_leaves_no_room_for_documents_is_a_failure_without_a_call(cache: ReplyCache) -> None:
-    with Desk(cache, grade({})) as desk:
+    with RankingDesk(cache, grade({})) as desk:
         assert desk.rerank(papers(2), prompt_tokens=1000) == hits_of(papers(2))
         assert (desk.calls, desk.account.flags) == (0, ["ranking:prompt.size"])
 
 
 def test_a_document_that_is_gone_keeps_its_place_as_the_median(cache: ReplyCache) -> None:
     documents = papers(3)
-    with Desk(cache, grade({"d0": 0, "d2": 2})) as desk:
+    with RankingDesk(cache, grade({"d0": 0, "d2": 2})) as desk:
         client = ChatClient(LlmConfig(base_url=desk.server.base_url, model="test-model"), cache)
         judge = LlmReranker(client, load_prompt(PROMPTS / "rangschikken.yaml"))
         shown = {**documents, "d1": None}.get

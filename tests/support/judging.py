@@ -3,16 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from rag.config import LlmConfig
 from rag.llm.account import Account
-from rag.llm.cache import ReplyCache
-from rag.llm.client import ChatClient
 from rag.llm.prompts import load_prompt
 from rag.support.llm_judge import LlmJudge
 from rag.support.rulings import Question, Ruling
-from tests.llm.time import Time
-from tests.openai_server import OpenAIServer, Request, Step, say
+from tests.llm.desk import Desk
+from tests.openai_server import Request, Step, say
 from tests.samples import document
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -46,34 +44,17 @@ def number(text: str) -> int:
     return int(found[1])
 
 
-class Desk:
+class JudgeDesk(Desk):
     """A server with a script, and judges on it."""
 
-    def __init__(self, cache: ReplyCache, *script: Step) -> None:
-        self.cache, self.server, self.account = cache, OpenAIServer(*script), Account()
-
-    def __enter__(self) -> "Desk":
-        self.server.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.__exit__(None, None, None)
-
-    def judge(self, batch: int = 4, prompt_tokens: int = 8000, workers: int = 1, **llm: object) -> LlmJudge:
+    def judge(self, batch: int = 4, prompt_tokens: int = 8000, workers: int = 1, **llm: Any) -> LlmJudge:
         """A judge that asks this server."""
-        config = LlmConfig.model_validate({"base_url": self.server.base_url, "model": "test-model", **llm})
-        client = ChatClient(config, self.cache, pace=Time().pace())
-        return LlmJudge(
-            client, load_prompt(PROMPTS / "oordelen.yaml"), batch, prompt_tokens=prompt_tokens, workers=workers
-        )
+        prompt = load_prompt(PROMPTS / "oordelen.yaml")
+        return LlmJudge(self.client(**llm), prompt, batch, prompt_tokens=prompt_tokens, workers=workers)
 
     def rule(
-        self, questions: Sequence[Question], batch: int = 4, prompt_tokens: int = 8000, workers: int = 1, **llm: object
+        self, questions: Sequence[Question], batch: int = 4, prompt_tokens: int = 8000, workers: int = 1, **llm: Any
     ) -> dict[str, Ruling]:
         """What a new run would rule; ``account`` is what it noted."""
         self.account = Account()
         return self.judge(batch, prompt_tokens, workers, **llm).rule(questions, self.account)
-
-    @property
-    def prompts(self) -> list[str]:
-        return [request.prompt for request in self.server.requests]

@@ -19,7 +19,7 @@ from rag.tokens import count_tokens
 from tests import openai_server as server_of
 from tests.openai_server import Request, Step, say
 from tests.samples import document
-from tests.support.judging import PROMPTS, Desk, grading, number, pairs_in, question
+from tests.support.judging import PROMPTS, JudgeDesk, grading, number, pairs_in, question
 
 
 def grades_of(rulings: dict[str, Ruling], questions: Sequence[Question]) -> list[str | None]:
@@ -28,7 +28,7 @@ def grades_of(rulings: dict[str, Ruling], questions: Sequence[Question]) -> list
 
 def test_every_pair_gets_the_grade_given_under_its_own_key_and_a_second_run_makes_no_call(cache: ReplyCache) -> None:
     questions = [question(n) for n in range(7)]
-    with Desk(cache, grading({1: "deels", 3: "niet", 5: "tegenspraak"})) as desk:
+    with JudgeDesk(cache, grading({1: "deels", 3: "niet", 5: "tegenspraak"})) as desk:
         rulings = desk.rule(questions)
         assert grades_of(rulings, questions) == ["full", "partial", "full", "none", "full", "contradicted", "full"]
         assert (len(desk.server.chats), desk.account.flags) == (2, [])
@@ -43,17 +43,17 @@ def test_neither_the_order_nor_the_batch_decides_for_an_honest_model(
 ) -> None:
     questions = [question(n) for n in range(6)]
     honest = grading({0: "niet", 2: "deels", 4: "tegenspraak"})
-    with ReplyCache(tmp_path_factory.mktemp("cache") / "r.db") as cache, Desk(cache, honest) as desk:
+    with ReplyCache(tmp_path_factory.mktemp("cache") / "r.db") as cache, JudgeDesk(cache, honest) as desk:
         rulings = desk.rule([questions[n] for n in order], batch, workers=workers)
     assert grades_of(rulings, questions) == ["none", "full", "partial", "full", "contradicted", "full"]
 
 
 def test_the_words_that_lack_are_found_in_the_sentence_or_passed_over(cache: ReplyCache) -> None:
     asked = [question(1, claim="De steun gaat naar alle scholen.")]
-    with Desk(cache, grading({1: "deels"}, "“Alle scholen”")) as desk:
+    with JudgeDesk(cache, grading({1: "deels"}, "“Alle scholen”")) as desk:
         (ruling,) = desk.rule(asked).values()
         assert ruling.missing == Span(19, 31)
-    with Desk(cache, grading({1: "deels"}, "elke kleuterklas")) as desk:
+    with JudgeDesk(cache, grading({1: "deels"}, "elke kleuterklas")) as desk:
         (ruling,) = desk.rule(asked, temperature=0.1).values()
         assert ruling.missing is None
 
@@ -71,7 +71,7 @@ def test_an_unknown_key_or_grade_spoils_itself_only_and_of_two_answers_the_first
         return {"answers": [{"key": key, "grade": grade, "missing": ""} for key, grade in given]}
 
     questions = [question(n) for n in range(3)]
-    with Desk(cache, say(odd)) as desk:
+    with JudgeDesk(cache, say(odd)) as desk:
         assert grades_of(desk.rule(questions), questions) == [None, "partial", "none"]
         assert desk.account.flags == ["judge:key.unknown", "judge:grade.unknown", "judge:grade.missing"]
 
@@ -88,7 +88,7 @@ def test_an_unknown_key_or_grade_spoils_itself_only_and_of_two_answers_the_first
 )
 def test_a_batch_that_fails_has_no_rulings_and_says_why(cache: ReplyCache, failure: Step, code: str) -> None:
     questions = [question(n) for n in range(6)]
-    with Desk(cache, grading({0: "niet"}), failure) as desk:
+    with JudgeDesk(cache, grading({0: "niet"}), failure) as desk:
         rulings = desk.rule(questions, batch=3)
         assert grades_of(rulings, questions) == ["none", "full", "full", None, None, None]
         assert desk.account.flags == [f"judge:{code}"]
@@ -113,7 +113,7 @@ def obeying(honest: dict[int, str]) -> Callable[[Request], object]:
 def test_a_source_that_orders_a_grade_changes_at_most_its_own(cache: ReplyCache, told: str) -> None:
     honest = {0: "volledig", 1: "deels", 2: "niet"}
     asked = [question(0), question(1), question(2, f"De Vlaamse Regering keurt iets goed. {told}")]
-    with Desk(cache, say(obeying(honest))) as desk:
+    with JudgeDesk(cache, say(obeying(honest))) as desk:
         assert grades_of(desk.rule(asked), asked)[:2] == ["full", "partial"]
 
 
@@ -124,14 +124,14 @@ def test_no_prompt_is_longer_than_its_bound_whatever_the_sources_hold(cache: Rep
     def all_carried(request: Request) -> object:
         return {"answers": [{"key": key, "grade": "volledig", "missing": ""} for key in pairs_in(request.prompt)]}
 
-    with Desk(cache, say(all_carried)) as desk:
+    with JudgeDesk(cache, say(all_carried)) as desk:
         assert len(desk.rule(asked, prompt_tokens=3000)) == 3
         sizes = [sum(count_tokens(message["content"]) for message in body["messages"]) for body in desk.server.chats]
     assert all(size <= 3000 for size in sizes)
 
 
 def test_a_bound_that_leaves_no_room_is_a_failure_without_a_call(cache: ReplyCache) -> None:
-    with Desk(cache, grading({})) as desk:
+    with JudgeDesk(cache, grading({})) as desk:
         assert desk.rule([question(0)], prompt_tokens=1000) == {}
         assert (len(desk.server.chats), desk.account.flags) == (0, ["judge:prompt.size"])
 
