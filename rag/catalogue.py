@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from rag.documents import Chunk, Document, Page, Segment, Span
+from rag.faults import fault_point
 from rag.lexical import Analyser, Postings, frequencies, postings
 
 SCHEMA_VERSION = 3
@@ -94,6 +95,7 @@ class Catalogue:
                 rows = ((chunk.id, document.id, json.dumps(_chunk_payload(chunk))) for chunk in chunks)
                 self._db.executemany("INSERT INTO chunks VALUES (?, ?, ?)", rows)
             self._analyse()
+            fault_point("catalogue.commit")
 
     def _analyse(self) -> None:
         """Make the postings anew: which compounds can be taken apart depends on the words of the whole corpus."""

@@ -136,6 +136,25 @@ class GateConfig(Block):
     min_coverage: float = Field(default=0.95, ge=0, le=1)
 
 
+class SyncConfig(Block):
+    """What ``sync`` fetches, from where, and how politely. ``timeout`` is in seconds and for a whole answer."""
+
+    folder: str = "corpus/synced"
+    sources: list[Literal["decisions", "parliament"]] = ["decisions", "parliament"]
+    since: date = date(2019, 10, 2)
+    decisions_url: Address = "https://beslissingenvlaamseregering.vlaanderen.be"
+    themis_url: Address = "https://themis.vlaanderen.be"
+    search_url: Address = "https://ws.vlpar.be/api/search"
+    entities_url: Address = "https://ws.vlpar.be/e/opendata"
+    files_url: Address = "https://docs.vlaamsparlement.be"
+    attachments: bool = True
+    requests_per_second: float = Field(default=1.0, gt=0, le=1000)
+    timeout: float = Field(default=120.0, gt=0)
+    retries: int = Field(default=4, ge=0, le=10)
+    max_megabytes: int = Field(default=50, ge=1, le=500)
+    contact: str = ""
+
+
 class Config(Block):
     """The whole file, with ``root``, the folder its paths are relative to."""
 
@@ -151,6 +170,7 @@ class Config(Block):
     draft: DraftConfig = DraftConfig()
     judge: JudgeConfig = JudgeConfig()
     gate: GateConfig = GateConfig()
+    sync: SyncConfig = SyncConfig()
     root: Path = Field(default=Path("."), exclude=True)
 
     def resolve(self, path: str) -> Path:

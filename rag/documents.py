@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 Kind = Literal["nota", "mededeling", "schriftelijke vraag"]
-Role = Literal["title", "long_title", "body", "question", "answer"]
+Role = Literal["title", "long_title", "body", "attachment", "question", "answer"]
 
 
 class Span(NamedTuple):
@@ -22,10 +22,14 @@ class Span(NamedTuple):
 
 
 class Page(NamedTuple):
-    """``number`` (from 1) is the page of the original file on which the text from ``start`` stands."""
+    """``number`` (from 1) is the page of the original file on which the text from ``start`` stands.
+
+    ``file`` names that file where the document has several, such as the attachments of a decision.
+    """
 
     start: int
     number: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Document:
     """One decision or written question, with the exact text that quotes point into.
 
     ``text`` holds title, long title and body (or question and answer passages) joined by newlines; ``segments``
-    covers everything in it but those newlines. ``meeting`` is UTC, ``date`` the day in Europe/Brussels.
+    covers everything in it but those newlines. ``meeting`` is UTC, ``date`` the day in Europe/Brussels. ``withdrawn``
+    is the day on which its publisher turned out to have taken it back: it is kept, and no longer found or cited.
     """
 
     id: str
@@ -60,6 +65,7 @@ class Document:
     uri: str | None = None
     pages: tuple[Page, ...] = ()
     source: str = ""
+    withdrawn: dt.date | None = None
 
     def __hash__(self) -> int:
         # Documents are looked up far more often than two of one id meet.
@@ -69,12 +75,13 @@ class Document:
     def content_hash(self) -> str:
         """SHA-256 of everything a report could show of this document."""
         parts = [self.id, self.text, self.kind, self.title, self.date, self.meeting, self.url, self.uri, self.segments]
+        parts += [self.withdrawn] if self.withdrawn else []
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def page_at(self, offset: int) -> int | None:
+    def page_at(self, offset: int) -> Page | None:
         """The page on which the character at ``offset`` stands, None where the source has no pages."""
         position = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
-        return self.pages[position].number if position >= 0 else None
+        return self.pages[position] if position >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +138,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim stretch of a document that carries a sentence: ``document.text[start:end] == quote``."""
+    """A verbatim stretch of a document that carries a sentence: ``document.text[start:end] == quote``.
+
+    It stands on ``page`` (from 1) of the original, or of its attachment ``file``.
+    """
 
     document: str
     quote: str
     start: int
     end: int
     page: int | None = None
+    file: str = ""

@@ -12,6 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.config import EmbeddingConfig
 from rag.errors import ConfigError, EmbeddingError, VerantwoordError
+from rag.faults import fault_point
 from rag.files import sha256
 
 Vectors = npt.NDArray[np.float32]
@@ -102,6 +103,7 @@ class CachedEmbeddings(Embeddings):
             rows = [(key, vector.tobytes()) for (key, _), vector in zip(part, vectors, strict=True)]
             with self._store:
                 self._store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                fault_point("vectors.commit")
             known.update(zip((key for key, _ in part), vectors, strict=True))
             if progress:
                 progress(start + len(part), len(missing))

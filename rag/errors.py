@@ -8,6 +8,7 @@ VerantwoordError
 ├── IndexStateError   the index is missing, damaged or of another make
 ├── EmbeddingError    the embedding model cannot be loaded or reached
 ├── ReportError       a text is not a report
+├── FetchError        something could not be fetched from a publisher
 └── ModelError        the language model gave no usable reply
     └── BudgetError   the next call could exceed the budget
 """
@@ -53,6 +54,15 @@ class EmbeddingError(VerantwoordError):
 
 class ReportError(VerantwoordError):
     """A text that cannot be read as a report."""
+
+
+class FetchError(VerantwoordError):
+    """No usable answer of a publisher; ``code`` for machines, ``retryable`` says whether a later run may do better."""
+
+    def __init__(self, code: str, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
 
 
 class ModelError(VerantwoordError):

@@ -12,7 +12,7 @@ import numpy as np
 from rag.catalogue import Catalogue
 from rag.chunking import sentences_of
 from rag.commitments import Commitment
-from rag.documents import Citation, Document, Hit, Role, Section, Segment
+from rag.documents import Citation, Document, Hit, Page, Role, Section, Segment
 from rag.dutch.sentences import split_sentences
 from rag.files import sha256
 from rag.matching import Idf, Matcher, Scores, content
@@ -37,8 +37,9 @@ MIN_WORTH = 0.6
 ROOM = 8  # documents that even a section without promises has room for
 # In a small corpus the 60 best are a good part of all: of more than so many only the best tenth can be about a section.
 FEW = 12
+SHORT = 16  # characters of a content hash: enough to see that a document changed
 # A question tells what somebody asked, never what was decided or done; nor does a title that announces one.
-CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "answer"})
+CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "attachment", "answer"})
 _ASKED = re.compile(r"(?:\w+ )?schriftelijke vra(?:ag|gen)\b", re.IGNORECASE)
 
 
@@ -57,9 +58,10 @@ class EvidenceSentence:
     role: Role
     score: float
 
-    def citation(self, page: int | None = None) -> Citation:
+    def citation(self, page: Page | None = None) -> Citation:
         """This sentence as the quote behind a claim."""
-        return Citation(self.document, self.text, self.start, self.end, page)
+        place = (page.number, page.file) if page else (None, "")
+        return Citation(self.document, self.text, self.start, self.end, *place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Evidence:
     """All evidence of one section, best document first; ``searched`` documents up to ``cutoff`` were looked through.
 
     ``served`` maps the place of each commitment for which something was found to the document that serves it best,
-    which need not be among the few in ``documents``.
+    which need not be among the few in ``documents``. ``considered`` maps every document that was looked at, told or
+    not, to the start of its content hash: what is not in it, or in it otherwise, is news.
     """
 
     section: Section
@@ -110,6 +113,7 @@ class Evidence:
     cutoff: date | None
     commitments: tuple[Commitment, ...] = ()
     served: dict[int, str] = field(default_factory=dict)
+    considered: dict[str, str] = field(default_factory=dict)
 
     def sentence(self, key: str) -> EvidenceSentence | None:
         """The sentence shown under ``key``, None if no such key was shown."""
@@ -146,7 +150,7 @@ class Evidence:
 class Library:
     """Where evidence is read: the documents, the weight of a stem among them, and the dossier of each.
 
-    ``searched`` and ``cutoff`` are the number of documents and the day of the newest.
+    ``searched`` and ``cutoff`` are the number of documents and the day of the newest, ``hashes`` those of the contents.
     """
 
     catalogue: Catalogue
@@ -154,6 +158,7 @@ class Library:
     dossiers: Mapping[str, Sequence[str]]
     searched: int
     cutoff: date | None
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     def latest(self, document: Document) -> Document:
         """The last decision of the document's dossier."""
@@ -196,8 +201,10 @@ def gather(
             if item and service >= MIN_SERVICE and worth(hit, service, len(commitments)) >= MIN_WORTH:
                 found[hit.document] = item
     chosen = _with_latest(found, reader, library, limit)
+    looked_at = {*(hit.document for hit in hits[: reach(library.searched)]), *(item.document.id for item in chosen)}
+    considered = {identity: library.hashes[identity][:SHORT] for identity in sorted(looked_at & library.hashes.keys())}
     served = _served(found.values())
-    return Evidence(section, chosen, library.searched, library.cutoff, tuple(commitments), served)
+    return Evidence(section, chosen, library.searched, library.cutoff, tuple(commitments), served, considered)
 
 
 def _served(found: Iterable[EvidenceDocument]) -> dict[int, str]:
@@ -348,7 +355,7 @@ def _passages(document: Document) -> tuple[_Passage, ...]:
 
     Titles are sentences only where there is nothing else: they name a subject, they decide nothing.
     """
-    told: frozenset[Role] = frozenset({"body", "answer"})
+    told: frozenset[Role] = frozenset({"body", "attachment", "answer"})
     bare = all(segment.role not in told for segment in document.segments)
     if document.kind != "schriftelijke vraag" and _ASKED.match(document.title or ""):
         return ()

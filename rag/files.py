@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import LockedError
+from rag.faults import fault_point
 
 
 def sha256(data: str | bytes) -> str:
@@ -32,11 +33,13 @@ def write_together(files: Mapping[Path, str | bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
             with os.fdopen(handle, "wb") as file:
+                fault_point("file.write")
                 file.write(data.encode() if isinstance(data, str) else data)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(staged[path], 0o644)
         for path, temporary in staged.items():
+            fault_point("file.rename")
             os.replace(temporary, path)
     except BaseException as error:
         for temporary in staged.values():

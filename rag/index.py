@@ -107,13 +107,13 @@ def update_index(
 
 def fingerprint(config: Config, embeddings: CachedEmbeddings | None) -> str:
     """Identity of everything that decides what an index of a given corpus holds."""
-    parts = {
-        "embedding": embeddings.identity if embeddings else None,
-        "chunker": [CHUNKER_VERSION, config.chunks.max_tokens],
-        "analyzer": ANALYZER_VERSION,
-        "schema": SCHEMA_VERSION,
-    }
-    return sha256(json.dumps(parts, sort_keys=True))
+    code = [CHUNKER_VERSION, ANALYZER_VERSION, SCHEMA_VERSION]
+    return sha256(json.dumps([make_of(config, embeddings), code]))
+
+
+def make_of(config: Config, embeddings: CachedEmbeddings | None) -> str:
+    """What the configuration says about the index, as JSON."""
+    return json.dumps([embeddings.identity if embeddings else None, config.chunks.max_tokens])
 
 
 def _build(

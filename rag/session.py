@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from rag.chunking import CHUNKER_VERSION
 from rag.commitments import Commitment, find_commitments
 from rag.config import Config
 from rag.corpus import read_agreement
@@ -17,7 +18,8 @@ from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import ConfigError, UnknownId
 from rag.evidence import READ, Evidence, Library, gather
 from rag.files import sha256, write_whole
-from rag.index import Index, fingerprint, open_index
+from rag.index import Index, make_of, open_index
+from rag.lexical import ANALYZER_VERSION
 from rag.llm.account import Account
 from rag.names import nearest
 from rag.retrieval import Retriever
@@ -80,14 +82,15 @@ class Session:
 
     @property
     def inputs(self) -> dict[str, str]:
-        """Hashes of what decides which evidence is found, for the account of a report."""
+        """What decides which evidence is found, for the account of a report. See ``rag.sidecar`` on the keys."""
         inputs = {
-            "index": fingerprint(self.config, self.embeddings),
-            "retrieval": sha256(self.config.retrieval.model_dump_json()),
+            "config index": sha256(make_of(self.config, self.embeddings)),
+            "config retrieval": sha256(self.config.retrieval.model_dump_json()),
+            "code evidence": f"{CHUNKER_VERSION}.{ANALYZER_VERSION}.{THREADING_VERSION}",
         }
         asked = {"beloften": self.config.retrieval.model_commitments, "rangschikken": self._judges}
         if any(asked.values()):
-            inputs["retrieval model"] = f"{self.config.llm.base_url or ''}|{self.config.llm.model}"
+            inputs["model retrieval"] = f"{self.config.llm.base_url or ''}|{self.config.llm.model}"
         return inputs | {f"prompt {name}": self.prompt(name).hash for name, used in asked.items() if used}
 
     def section(self, identity: str) -> Section:
@@ -117,7 +120,9 @@ class Session:
     def library(self) -> Library:
         """Where the evidence of every section is read."""
         extent = self.index.catalogue.extent(questions=self.config.draft.questions)
-        return Library(self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *extent)
+        return Library(
+            self.index.catalogue, self.retriever.bm25.idf, self.dossiers, *extent, self.index.catalogue.hashes()
+        )
 
     @cached_property
     def mend(self) -> Callable[[str], str]:

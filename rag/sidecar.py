@@ -13,6 +13,8 @@ from rag.documents import Citation, Section
 from rag.drafting.draft import Draft, Dropped, Step
 from rag.errors import ReportError
 from rag.evidence import Evidence, EvidenceDocument, Reason
+from rag.files import sha256
+from rag.markdown import render
 from rag.report import Reference, Report
 from rag.support.findings import Finding
 
@@ -63,7 +65,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
-    """``reports/<section_id>.json``. ``inputs`` maps what the report depends on to a hash of it.
+    """``reports/<section_id>.json``. ``inputs`` maps what the report depends on, besides documents, to a hash of it.
+
+    The first word of such a key is the reason for which the report is stale when it changes: ``config draft``, ``prompt
+    schrijven``. ``considered`` holds the start of the hash of every document that was looked at. ``generated`` is the
+    Markdown as it was generated, against which an editor's changes are told; ``published`` the hash of what was put on
+    disk, with those changes in it.
 
     ``usage`` is what the answers behind it took when they were made: calls, tokens and euros.
     """
@@ -82,6 +89,9 @@ class Sidecar:
     model: str | None = None
     usage: dict[str, int | float] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    considered: dict[str, str] = field(default_factory=dict)
+    generated: str = ""
+    published: str = ""
     cutoff: date | None = None
     searched: int = 0
 
@@ -100,6 +110,7 @@ def make_sidecar(
 ) -> Sidecar:
     """The account of a composed report. ``doubts`` are told to the claims they are about."""
     doubts = tuple(doubts)
+    generated = render(report)
     return Sidecar(
         section=asdict(section),
         commitments=tuple(
@@ -127,6 +138,9 @@ def make_sidecar(
         # Not what this run spent: a run that finds its answers in the cache must write the same bytes.
         usage={key: value for key, value in asdict(draft.cost).items() if key != "cached"},
         inputs=dict(inputs),
+        considered=dict(evidence.considered),
+        generated=generated,
+        published=sha256(generated),
         cutoff=evidence.cutoff,
         searched=evidence.searched,
     )

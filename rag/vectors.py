@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from rag.embedding import Vectors
+from rag.faults import fault_point
 
 BATCH = 2000
 SEARCH_EF = 400
@@ -44,12 +45,14 @@ class VectorStore:
         """Insert or replace vectors."""
         for start in range(0, len(ids), BATCH):
             part: Any = vectors[start : start + BATCH]
+            fault_point("chroma.upsert")
             self._collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=part)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete vectors."""
         doomed = sorted(ids)
         for start in range(0, len(doomed), BATCH):
+            fault_point("chroma.delete")
             self._collection.delete(ids=doomed[start : start + BATCH])
 
     def vectors(self, ids: Sequence[str]) -> Vectors:

@@ -101,7 +101,7 @@ def test_without_switches_the_rules_decide_and_no_model_library_is_loaded(workpl
     with open_session(load_config(workplace.config)) as session:
         section = session.section("wonen/4.2")
         assert session.commitments(section) == find_commitments(section.text) != ()
-        assert set(session.inputs) == {"index", "retrieval"}
+        assert set(session.inputs) == {"config index", "config retrieval", "code evidence"}
 
 
 def test_with_switches_the_model_decides_once_and_its_prompts_are_accounted_for(workplace: Workplace) -> None:
@@ -122,7 +122,14 @@ def test_with_switches_the_model_decides_once_and_its_prompts_are_accounted_for(
             order = [hits[n].document for n in (1, 0, *range(2, len(hits)))]
             assert [hit.document for hit in found] == order
             assert (account.flags, account.tally.usage.calls, len(server.chats)) == ([], 2 * (run == 0), 2)
-    assert set(inputs) == {"index", "retrieval", "retrieval model", "prompt beloften", "prompt rangschikken"}
+    assert set(inputs) == {
+        "config index",
+        "config retrieval",
+        "code evidence",
+        "model retrieval",
+        "prompt beloften",
+        "prompt rangschikken",
+    }
 
 
 def test_everything_that_asks_the_model_shares_one_budget(workplace: Workplace) -> None:

@@ -57,7 +57,8 @@ def test_the_file_has_the_fields_others_read() -> None:
     assert tree["schema"] == 1
     assert tree["section"]["id"] == "wonen/2.1"
     claim = tree["claims"][3]
-    assert claim["citations"][0] == {"document": "a", "quote": "Er komen woningen.", "start": 13, "end": 31, "page": 1}
+    quoted = {"document": "a", "quote": "Er komen woningen.", "start": 13, "end": 31, "page": 1, "file": ""}
+    assert claim["citations"][0] == quoted
     assert [doubt["code"] for doubt in claim["doubts"]] == ["fact.amount"]
     assert tree["references"][0].keys() == {"number", "document", "title", "date", "url"}
     assert tree["commitments"] == [

@@ -20,7 +20,7 @@ from rag.sidecar import Sidecar, dumps, make_sidecar
 from rag.support.findings import Finding as Doubt
 
 # Raise it when the same evidence is written otherwise by the same writer: each account names it under ``inputs``.
-DRAFT_VERSION = 5
+DRAFT_VERSION = 6
 # Of the promises for which nothing was found a report shows so many, each so far: the sidecar has them all.
 MOST_SHOWN, LONGEST_SHOWN = 5, 160
 NOT_DONE = "Dat er geen beslissing gevonden is, betekent niet dat er niets gebeurd is."
@@ -54,8 +54,7 @@ def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str],
     report = compose(evidence.section, draft, evidence, frame(draft, evidence))
     # Where nothing at all was found there is no need to say it of each promise.
     not_found = tuple(made.text for made in _missing(draft, evidence)) if draft.findings else (evidence.section.title,)
-    hashes = {**inputs, "section": sha256(repr(evidence.section)), "code": str(DRAFT_VERSION)}
-    hashes.update({f"document:{item.document.id}": item.document.content_hash for item in evidence.documents})
+    hashes = {**inputs, "section": sha256(repr(evidence.section)), "code draft": str(DRAFT_VERSION)}
     sidecar = make_sidecar(evidence.section, report, evidence, draft, hashes, not_found, _doubts(report, draft))
     return Drafted(report, sidecar, draft.usage)
 

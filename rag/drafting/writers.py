@@ -21,7 +21,7 @@ def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
     Raises ConfigError if the model or a prompt is not configured as it must be.
     """
     config = session.config
-    inputs = {"draft": sha256(config.draft.model_copy(update={"writer": name}).model_dump_json())}
+    inputs = {"config draft": sha256(config.draft.model_copy(update={"writer": name}).model_dump_json())}
     if name == "extractive":
         return _extractive_writer(session), inputs
     writer, hashes = _llm_writer(session)

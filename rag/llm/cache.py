@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from rag.errors import ConfigError
+from rag.faults import fault_point
 from rag.files import sha256
 
 
@@ -60,6 +61,7 @@ class ReplyCache:
     def put(self, key: str, value: bytes) -> None:
         """Store durably; a later value replaces an earlier one."""
         with self._lock, self._explained():
+            fault_point("reply.commit")
             self._connection.execute("INSERT OR REPLACE INTO reply VALUES (?, ?, ?)", (key, value, time.time()))
 
     def close(self) -> None:

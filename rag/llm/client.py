@@ -25,6 +25,7 @@ from pydantic import BaseModel
 
 from rag.config import LlmConfig
 from rag.errors import ConfigError, ModelError
+from rag.faults import fault_point
 from rag.llm.budget import Budget, Tally
 from rag.llm.cache import ReplyCache, request_key
 from rag.llm.connection import OPENAI, connect
@@ -227,11 +228,13 @@ class ChatClient:
             raise ModelError(NOT_ASKED, "nothing is asked in a dry run")
         with self.budget.reserved(worst.prompt_tokens, worst.completion_tokens):
             self._pace.enter()
+            fault_point("model.ask")
             try:
                 answer = self._send(self._chat, question, dialect)
             except CallError as error:
                 self._book(worst if error.billed else Usage(calls=1), tally)
                 raise
+            fault_point("model.answered")
             self._cache.put(self._request_key(question, dialect.form), answer.dump())
             self._book(self._cost(answer, question), tally)
         return answer

@@ -221,14 +221,14 @@ def test_documents_without_title_text_or_date_are_told_or_left_out_never_fatal(t
     assert "(datum onbekend)" in workplace.report("mobiliteit/1.3")
 
 
-def test_inputs_of_the_account_change_with_the_document_they_hash(workplace: Workplace) -> None:
+def test_the_account_tells_which_document_changed_since(workplace: Workplace) -> None:
     workplace.run("draft", "mobiliteit/1.3")
-    before = workplace.sidecar("mobiliteit/1.3")["inputs"]
+    before = workplace.sidecar("mobiliteit/1.3")["considered"]
     workplace.document(CYCLING, BODIES[CYCLING].replace("150", "160"))
     workplace.run("index")
     workplace.run("draft", "mobiliteit/1.3")
-    after = workplace.sidecar("mobiliteit/1.3")["inputs"]
-    assert {key for key in before if before[key] != after[key]} == {f"document:{CYCLING}"}
+    after = workplace.sidecar("mobiliteit/1.3")["considered"]
+    assert {key for key in before if before[key] != after[key]} == {CYCLING}
     assert json.dumps(after) == json.dumps(after).replace(str(workplace.root), "")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.documents import Page
 from rag.errors import DocumentError
 from rag.sources import pdf_file, text
 from rag.sources.pdf_file import pdf_pages, read_pdf
@@ -27,8 +28,8 @@ def test_a_pdf_with_its_sidecar_becomes_a_document_with_pages(tmp_path: Path) ->
     document = read_pdf(path, "a.pdf")
     first = "De Vlaamse Regering keurt het nieuwe beleid van de minister principieel goed."
     assert document.text == f"Titel\n{first} Op de tweede bladzijde staat dit."
-    assert document.page_at(0) == document.page_at(document.text.index("goed.")) == 1
-    assert document.page_at(document.text.index("Op de tweede")) == 2
+    assert document.page_at(0) == document.page_at(document.text.index("goed.")) == Page(0, 1)
+    assert document.page_at(document.text.index("Op de tweede")) == Page(document.text.index("Op de tweede"), 2)
 
 
 def test_without_sidecar_a_pdf_is_refused(tmp_path: Path) -> None:
