@@ -1,7 +1,7 @@
 """An opened workplace: configuration, embeddings, index and retriever, closed together."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -11,12 +11,12 @@ from rag.chunking import CHUNKER_VERSION
 from rag.commitments import Commitment, find_commitments
 from rag.config import Config
 from rag.corpus import read_agreement
-from rag.documents import Hit, Section
+from rag.documents import Hit, Section, Span
 from rag.dossiers import thread
 from rag.dutch.spacing import mend
 from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import ConfigError, UnknownId
-from rag.evidence import READ, Evidence, Library, gather
+from rag.evidence import READ, Evidence, Library, gather, including
 from rag.files import sha256, write_whole
 from rag.index import Index, make_of, open_index
 from rag.lexical import ANALYZER_VERSION
@@ -140,6 +140,10 @@ class Session:
         hits = self.ranked(section, commitments, account)
         draft = self.config.draft
         return gather(section, commitments, hits, self.library, draft.documents, questions=draft.questions)
+
+    def including(self, evidence: Evidence, quoted: Mapping[str, Sequence[Span]]) -> Evidence:
+        """The evidence with these stretches of these documents in it as well."""
+        return including(evidence, self.library, quoted)
 
     @cached_property
     def chat(self) -> "ChatClient":

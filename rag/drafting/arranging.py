@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from rag.drafting.draft import Finding
@@ -12,17 +13,27 @@ Order = Literal["commitment", "date"]
 
 def arrange(findings: Sequence[Finding], evidence: Evidence, order: Order) -> tuple[Finding, ...]:
     """The findings in that order; among equals they keep theirs. What is about no commitment comes last by weight."""
-    cited = {id(finding): cited_documents(finding, evidence) for finding in findings}
+    return tuple(sorted(findings, key=partial(_place, evidence=evidence, order=order)))
 
-    def newest(finding: Finding) -> date:
-        return max((item.document.date for item in cited[id(finding)] if item.document.date), default=date.min)
 
-    def weight(finding: Finding) -> tuple[bool, float]:
-        return bool(finding.commitments) or not evidence.commitments, sum(map(service, cited[id(finding)]))
+def insert(
+    findings: Sequence[Finding], new: Sequence[Finding], evidence: Evidence, order: Order
+) -> tuple[Finding, ...]:
+    """The findings in the order they have, each of the ``new`` ones before the first that comes behind it."""
+    arranged = list(findings)
+    for finding in arrange(new, evidence, order):
+        own = _place(finding, evidence, order)
+        places = (place for place, other in enumerate(arranged) if _place(other, evidence, order) > own)
+        arranged.insert(next(places, len(arranged)), finding)
+    return tuple(arranged)
 
+
+def _place(finding: Finding, evidence: Evidence, order: Order) -> tuple[float, ...]:
+    """Where a finding comes: what is lower comes first."""
+    cited = cited_documents(finding, evidence)
     if order == "date":
-        return tuple(sorted(findings, key=newest, reverse=True))
-    return tuple(sorted(findings, key=weight, reverse=True))
+        return (-max((item.document.date for item in cited if item.document.date), default=date.min).toordinal(),)
+    return (not finding.commitments and bool(evidence.commitments), -sum(map(service, cited)))
 
 
 def cited_documents(finding: Finding, evidence: Evidence) -> list[EvidenceDocument]:

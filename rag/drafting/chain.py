@@ -47,12 +47,13 @@ Made = TypeVar("Made")
 class Work:
     """A section on its way through the steps. ``fallback`` is what was written without model, where that was needed.
 
-    ``reviews`` holds, for each finding in ``written``, those of its sentences.
+    A ``part`` of a report is not concluded. ``reviews`` holds, for each finding in ``written``, those of its sentences.
     """
 
     evidence: Evidence
     desk: Desk
     reviewer: Reviewer
+    part: bool
     selection: Selection = NOTHING
     written: tuple[WrittenFinding, ...] = ()
     reviews: tuple[tuple[Review, ...], ...] = ()
@@ -103,15 +104,17 @@ class LlmWriter:
             | RunnableLambda(self._conclude)
         )
 
-    def write(self, evidence: Evidence) -> Draft:
-        """Draft one section. Flags: ``left_out:<document>`` was not shown for want of room, ``degraded:<step>:<code>``,
-        ``filled:<document>`` is of a dossier that a report must mention and the model did not.
+    def write(self, evidence: Evidence, *, part: bool = False) -> Draft:
+        """Draft one section, or a part of its report, which is not concluded.
+
+        Flags: ``left_out:<document>`` was not shown for want of room, ``degraded:<step>:<code>``, ``filled:<document>``
+        is of a dossier that a report must mention and the model did not.
 
         Raises Unasked if the client is dry and an answer is not in the cache.
         """
         if not any(item.sentences for item in evidence.documents):
             return Draft("llm", (), model=self._client.model)
-        work = self._chain.invoke(self._work(evidence))
+        work = self._chain.invoke(self._work(evidence, part=part))
         spent = _sum(work.desk)
         if work.fallback:
             draft, flags = work.fallback, (*work.fallback.flags, *work.flags)
@@ -129,19 +132,21 @@ class LlmWriter:
             spent.cost,
         )
 
-    def forecast(self, evidence: Evidence) -> Usage:
-        """What drafting a section would take if every step is asked once, by a client that is dry: without a call.
+    def forecast(self, evidence: Evidence, *, part: bool = False) -> Usage:
+        """What drafting a section, or a part of its report, would take if every step is asked once.
 
+        The client is dry: this takes no call.
         Steps whose answers are in the cache cost nothing; those behind the first that is not, at most their share.
         """
         if not any(item.sentences for item in evidence.documents):
             return Usage()
-        work = self._work(evidence)
+        work = self._work(evidence, part=part)
         behind: list[Question[Any]] = []
         try:
             self._chain.invoke(work)
         except Unasked as stop:
-            questions: list[Question[Any]] = [self._choosing, self._writing, self._repairing, self._concluding]
+            questions: list[Question[Any]] = [self._choosing, self._writing, self._repairing]
+            questions += [] if part else [self._concluding]
             behind = questions[list(SHARES).index(stop.step) + 1 :]
         spent = _sum(work.desk)
         for question in behind:
@@ -150,10 +155,10 @@ class LlmWriter:
             spent.add(Usage(1, 0, prompt, completion, self._client.budget.euros(prompt, completion)))
         return spent.usage
 
-    def _work(self, evidence: Evidence) -> Work:
+    def _work(self, evidence: Evidence, *, part: bool) -> Work:
         desk = Desk(self._client, self._config.prompt_tokens)
         evidence = evidence.respelled(self._mend)
-        return Work(evidence, desk, Reviewer(self._checker, evidence, self._most))
+        return Work(evidence, desk, Reviewer(self._checker, evidence, self._most), part)
 
     def _select(self, work: Work) -> Work:
         """Which dossiers carry which commitments."""
@@ -254,7 +259,7 @@ class LlmWriter:
     def _conclude(self, work: Work) -> Work:
         """A closing from what is verified; a sentence in it that fails anything is left out."""
         verified = _verified(work.findings)
-        if len(verified) < concluding.FEWEST:
+        if work.part or len(verified) < concluding.FEWEST:
             return work
         pages = concluding.pages(work.evidence, verified, self._most)
         told, failure = self._ask(

@@ -86,6 +86,6 @@ class Draft:
 class Writer(Protocol):
     """Turns evidence into a draft; raises nothing but VerantwoordError."""
 
-    def write(self, evidence: Evidence) -> Draft:
-        """Draft one section."""
+    def write(self, evidence: Evidence, *, part: bool = False) -> Draft:
+        """Draft one section, or a ``part`` of its report, which gets no conclusion."""
         ...

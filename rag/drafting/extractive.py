@@ -66,7 +66,7 @@ class ExtractiveWriter:
         self._checker = checker
         self._mend = mend
 
-    def write(self, evidence: Evidence) -> Draft:
+    def write(self, evidence: Evidence, *, part: bool = False) -> Draft:
         """One finding a promise, weightiest first; in it one sentence a dossier, in order of date, and details."""
         evidence = evidence.respelled(self._mend)
         groups = self._select(evidence)

@@ -1,7 +1,7 @@
 """Choosing the writer, and naming what its drafts depend on besides the evidence."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Protocol
 
 from rag.drafting.checking import Checker
 from rag.drafting.draft import Writer
@@ -16,32 +16,47 @@ if TYPE_CHECKING:  # the model's libraries take a second to import: only where a
 
 
 def make_writer(name: str, session: Session) -> tuple[Writer, dict[str, str]]:
-    """The writer of that name (``extractive`` or ``llm``) and hashes of its prompts, model and settings.
+    """The writer of that name (``extractive`` or ``llm``) and what ``writer_inputs`` says of it.
 
     Raises ConfigError if the model or a prompt is not configured as it must be.
     """
+    writer = _extractive_writer(session) if name == "extractive" else _llm_writer(session)
+    return writer, writer_inputs(name, session)
+
+
+def writer_inputs(name: str, session: Session) -> dict[str, str]:
+    """Hashes of the prompts, the model and the settings of the writer of that name; nothing is loaded for it."""
     config = session.config
     inputs = {"config draft": sha256(config.draft.model_copy(update={"writer": name}).model_dump_json())}
     if name == "extractive":
-        return _extractive_writer(session), inputs
-    writer, hashes = _llm_writer(session)
-    return writer, {**inputs, **hashes, "model": f"{config.llm.base_url or ''}|{config.llm.model}"}
+        return inputs
+    from rag.drafting.chain import PROMPTS
+
+    asked = [config.llm.temperature, config.llm.max_completion_tokens, config.llm.structured]
+    hashes = {f"prompt {prompt}": session.prompt(prompt).hash for prompt in PROMPTS}
+    model = f"{config.llm.base_url or ''}|{config.llm.model}"
+    return {**inputs, **hashes, "model": model, "config llm": sha256(json.dumps(asked))}
 
 
-def make_forecast(name: str, session: Session) -> Callable[[Evidence], Usage]:
-    """What the writer of that name would take of a model for a section; ``session`` is dry. Raises ConfigError."""
-    return (lambda evidence: Usage()) if name == "extractive" else _llm_writer(session)[0].forecast
+class Forecast(Protocol):
+    """What writing a section, or a ``part`` of its report, would take of a model."""
+
+    def __call__(self, evidence: Evidence, *, part: bool = False) -> Usage:
+        """At most so much, if every question is asked once."""
+        ...
 
 
-def _llm_writer(session: Session) -> "tuple[LlmWriter, dict[str, str]]":
-    """The writer and the hashes of its prompts."""
+def make_forecast(name: str, session: Session) -> Forecast:
+    """What the writer of that name would take; ``session`` is dry. Raises ConfigError."""
+    return (lambda evidence, part=False: Usage()) if name == "extractive" else _llm_writer(session).forecast
+
+
+def _llm_writer(session: Session) -> "LlmWriter":
     from rag.drafting.chain import PROMPTS, LlmWriter
 
     prompts = {name: session.prompt(name) for name in PROMPTS}
-    writer = LlmWriter(
-        session.chat, prompts, session.config.draft, _extractive_writer(session), _checker(session), session.mend
-    )
-    return writer, {f"prompt {name}": prompt.hash for name, prompt in prompts.items()}
+    extractive, checker = _extractive_writer(session), _checker(session)
+    return LlmWriter(session.chat, prompts, session.config.draft, extractive, checker, session.mend)
 
 
 def _extractive_writer(session: Session) -> ExtractiveWriter:
