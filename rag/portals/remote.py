@@ -54,14 +54,15 @@ class RemoteDocument:
 class Entry:
     """One document in a listing. ``version`` changes whenever the publisher publishes it anew.
 
-    ``content`` is the document where the listing has all of it. What is ``pending`` is not finished, a question
-    without an answer say, and is looked at again in every run.
+    ``content`` is the document where the listing has all of it; ``url`` its page, where only the listing tells. What is
+    ``pending`` is not finished, a question without an answer say, and is looked at again in every run.
     """
 
     id: str
     version: str
     content: RemoteDocument | None = None
     pending: bool = False
+    url: str | None = None
 
 
 class Portal(Protocol):

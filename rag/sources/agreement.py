@@ -1,12 +1,15 @@
-"""The coalition agreement: sections from a JSON Lines file or from a folder of Markdown files."""
+"""The coalition agreement: sections from a JSON Lines file, a folder of Markdown files or a PDF."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from rag.config import AgreementPdfConfig, Config
 from rag.documents import Section
 from rag.errors import ConfigError, DocumentError
+from rag.sources.agreement_pdf import read_agreement_pdf
 from rag.sources.front_matter import split_front_matter
 from rag.sources.jsonl import read_rows
 from rag.sources.text import decode, normalise, normalise_line, read_bytes
@@ -14,8 +17,12 @@ from rag.sources.text import decode, normalise, normalise_line, read_bytes
 _KEYS = ("id", "chapter", "number", "title")
 
 
-def read_agreement(path: Path) -> dict[str, Section]:
+def read_agreement(
+    path: Path, profile: AgreementPdfConfig | None = None, cache: Path | None = None
+) -> dict[str, Section]:
     """All sections by id, in reading order.
+
+    ``profile`` says how a PDF is laid out; what was read of it is kept in the folder ``cache``.
 
     Raises ConfigError, naming file and line, if any section cannot be read: an agreement with a gap would make
     reports with a gap, and nobody would notice.
@@ -25,13 +32,10 @@ def read_agreement(path: Path) -> dict[str, Section]:
     elif path.suffix.lower() == ".jsonl":
         found = _from_rows(path)
     elif path.suffix.lower() == ".pdf":
-        raise ConfigError(
-            f"{path}: an agreement in PDF is not supported yet; give a JSONL file or a folder of Markdown"
-        )
+        found = _from_pdf(path, profile or AgreementPdfConfig(), cache)
     else:
-        raise ConfigError(
-            f"{path}: no agreement there; set 'corpus: agreement' to a JSONL file or a folder of Markdown"
-        )
+        advice = "set 'corpus: agreement' to a JSONL file or a folder of Markdown, or to a PDF"
+        raise ConfigError(f"{path}: no agreement there; {advice}")
     try:
         sections = _by_id(found)
     except OSError as error:
@@ -39,6 +43,12 @@ def read_agreement(path: Path) -> dict[str, Section]:
     if not sections:
         raise ConfigError(f"{path}: holds no sections of an agreement")
     return sections
+
+
+def configured_agreement(config: Config) -> dict[str, Section]:
+    """The agreement the configuration names; raises ConfigError as ``read_agreement`` does."""
+    corpus = config.corpus
+    return read_agreement(config.resolve(corpus.agreement), corpus.agreement_pdf, config.resolve(config.cache.path))
 
 
 def _by_id(found: Iterable[tuple[str, Section | DocumentError]]) -> dict[str, Section]:
@@ -78,6 +88,15 @@ def _from_folder(folder: Path) -> Iterator[tuple[str, Section | DocumentError]]:
             yield str(folder / name), _section(front.values, body)
         except DocumentError as error:
             yield str(folder / name), error
+
+
+def _from_pdf(
+    path: Path, profile: AgreementPdfConfig, cache: Path | None
+) -> Iterator[tuple[str, Section | DocumentError]]:
+    for row in read_agreement_pdf(path, profile, cache):
+        values = {"chapter": row.chapter, "number": row.number, "title": row.title}
+        section = _section(values, row.text)
+        yield f"{path}, page {row.page}", replace(section, page=row.page) if isinstance(section, Section) else section
 
 
 def _reading_order(path: Path) -> list[tuple[str, int]]:

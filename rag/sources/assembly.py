@@ -1,6 +1,7 @@
-"""Metadata and a body made into a document."""
+"""Metadata, a body and attachments made into a document."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rag.documents import Document
 from rag.errors import DocumentError
@@ -11,10 +12,19 @@ from rag.sources.questions import compose_question
 from rag.sources.text import normalise
 
 
-def assemble(metadata: Metadata, body: str | Sequence[tuple[int, str]], source: str) -> Document:
+class Attachment(NamedTuple):
+    """Further text of a document: what its file is called, and its (page number, text) pairs."""
+
+    title: str
+    pages: Sequence[tuple[int, str]]
+
+
+def assemble(
+    metadata: Metadata, body: str | Sequence[tuple[int, str]], source: str, attachments: Sequence[Attachment] = ()
+) -> Document:
     """A document from a body that is one text, or (page number, text) pairs with lines as they stand on the page.
 
-    Raises DocumentError ``text.empty`` where there is neither title nor text.
+    Each attachment is a passage of its own. Raises DocumentError ``text.empty`` where there is neither title nor text.
     """
     if metadata.kind == "schriftelijke vraag":
         pages = [(1, body)] if isinstance(body, str) else body
@@ -24,6 +34,11 @@ def assemble(metadata: Metadata, body: str | Sequence[tuple[int, str]], source: 
         composition.add("title", metadata.title or "")
         composition.add("long_title", metadata.long_title or "")
         composition.add("body", normalise(body) if isinstance(body, str) else paragraphs(page_lines(body)))
+    if isinstance(body, str):
+        composition.pages.clear()  # a text has none
+    passage = max((segment.passage for segment in composition.segments), default=0)
+    for number, attachment in enumerate(attachments, passage + 1):
+        composition.add("attachment", paragraphs(page_lines(attachment.pages)), number, attachment.title)
     if not composition.segments:
         raise DocumentError("text.empty", "no title and no text")
     first = composition.segments[0]
@@ -37,6 +52,6 @@ def assemble(metadata: Metadata, body: str | Sequence[tuple[int, str]], source: 
         meeting=metadata.meeting,
         url=metadata.url,
         uri=metadata.uri,
-        pages=() if isinstance(body, str) else tuple(composition.pages),
+        pages=tuple(composition.pages),
         source=source,
     )

@@ -20,8 +20,8 @@ class Composition:
         """Everything added so far."""
         return "\n".join(self._texts)
 
-    def add(self, role: Role, content: str | Sequence[Paragraph], passage: int = 0) -> None:
-        """Append one segment; nothing happens where there is no content."""
+    def add(self, role: Role, content: str | Sequence[Paragraph], passage: int = 0, file: str = "") -> None:
+        """Append one segment, of ``file`` where it is not the document itself; nothing where there is no content."""
         paragraphs = [Paragraph(content)] if isinstance(content, str) else content
         text = "\n\n".join(paragraph.text for paragraph in paragraphs)
         if not text:
@@ -29,16 +29,16 @@ class Composition:
         start = self._length + 1 if self._texts else 0
         offset = start
         for paragraph in paragraphs:
-            self._mark(offset, paragraph.pages)
+            self._mark(offset, paragraph.pages, file)
             offset += len(paragraph.text) + 2
         self._texts.append(text)
         self._length = start + len(text)
         self.segments.append(Segment(start, self._length, role, passage))
 
-    def _mark(self, offset: int, pages: Sequence[Page]) -> None:
+    def _mark(self, offset: int, pages: Sequence[Page], file: str) -> None:
         """Note the pages of a paragraph where they differ from the page before; a title stands on the first."""
         for page in pages:
-            if not self.pages:
+            if not self.pages and not file:
                 self.pages.append(Page(0, page.number))
-            elif page.number != self.pages[-1].number:
-                self.pages.append(Page(offset + page.start, page.number))
+            elif not self.pages or (page.number, file) != self.pages[-1][1:]:
+                self.pages.append(Page(offset + page.start, page.number, file))

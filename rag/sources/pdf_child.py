@@ -1,33 +1,26 @@
-"""The child process that reads one PDF: a hostile file can break or exhaust this process, not ours.
+"""The child process that reads one PDF, see ``rag.sources.child``.
 
-``python -m rag.sources.pdf_child FILE`` prints one JSON object: ``{"pages": [text, …]}`` or ``{"code", "message"}``.
+With ``styled`` behind the file, the text of a page is that of ``rag.sources.typography.styled_text``.
 """
 
-import json
-import logging
 import resource
 import sys
-from contextlib import suppress
-from typing import TypedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag.sources import child
+from rag.sources.typography import styled_text
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MAX_PAGES = 2_000
-MAX_CHARACTERS = 20_000_000
-_MEMORY = 1_000_000_000
-# Seconds of processor time: to open the file, and for each page (a dense page takes 0.03).
-_CPU_FILE = 30
+# Seconds of processor time for each page; a dense one takes 0.03.
 _CPU_PAGE = 0.1
 
 
-class Reply(TypedDict, total=False):
-    """What the child prints: pages, or the code and message of a failure."""
-
-    pages: list[str]
-    code: str
-    message: str
-
-
-def read_pages(path: str) -> Reply:
-    """The text of every page of the PDF at ``path``."""
+def read_pages(path: str, extract: Callable[["PageObject"], str]) -> child.Reply:
+    """What ``extract`` makes of every page of the PDF at ``path``."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, LimitReachedError
 
@@ -40,40 +33,28 @@ def read_pages(path: str) -> Reply:
         return {"code": "pdf.encrypted", "message": f"encrypted, and {error}"}
     if count > MAX_PAGES:
         return {"code": "pdf.pages", "message": f"{count:,} pages, at most {MAX_PAGES:,} are read; split it"}
-    _limit(resource.RLIMIT_CPU, _CPU_FILE + int(count * _CPU_PAGE))
+    child.limit(resource.RLIMIT_CPU, child.CPU + int(count * _CPU_PAGE))
     pages: list[str] = []
-    room = MAX_CHARACTERS
+    room = child.MAX_CHARACTERS
     for page in reader.pages:
         try:
-            pages.append(page.extract_text())
+            pages.append(extract(page))
         except LimitReachedError:
             return {"code": "pdf.limit", "message": f"page {len(pages) + 1} is too large; print it to a new PDF"}
         room -= len(pages[-1])
         if room < 0:
-            return {"code": "pdf.limit", "message": f"more than {MAX_CHARACTERS:,} characters of text; split it"}
+            return child.too_long("pdf")
     return {"pages": pages}
 
 
 def main() -> None:
-    """Read the file named on the command line under limits on memory and processor time."""
-    # pypdf logs every oddity of every file; what matters is in the reply.
-    logging.disable()
-    _limit(resource.RLIMIT_AS, _MEMORY)
-    _limit(resource.RLIMIT_CPU, _CPU_FILE)
-    try:
-        reply = read_pages(sys.argv[1])
-    except MemoryError:
-        reply = {"code": "pdf.limit", "message": "needs more than 1 GB of memory; print it to a new PDF"}
-    except Exception as error:  # noqa: BLE001 - pypdf raises anything on a broken file
-        reply = {"code": "pdf.damaged", "message": f"damaged ({type(error).__name__}); print it to a new PDF"}
-    # Escaped, for an extracted text may hold lone surrogates.
-    json.dump(reply, sys.stdout)
+    """Read the file named on the command line."""
+    extract = styled_text if sys.argv[2:] == ["styled"] else _text
+    child.serve("pdf", lambda: read_pages(sys.argv[1], extract))
 
 
-def _limit(kind: int, amount: int) -> None:
-    """Set a soft limit, which may be raised later; not every system knows every limit."""
-    with suppress(ValueError, OSError):
-        resource.setrlimit(kind, (amount, resource.getrlimit(kind)[1]))
+def _text(page: "PageObject") -> str:
+    return page.extract_text()
 
 
 if __name__ == "__main__":

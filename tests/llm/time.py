@@ -2,7 +2,7 @@
 
 import threading
 
-from rag.llm.pace import Pace
+from rag.pace import Pace
 
 
 class Time:

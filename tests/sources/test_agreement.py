@@ -71,7 +71,7 @@ def test_a_wrong_key_in_a_folder_stops_with_file_and_line(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("akkoord.pdf", "in PDF is not supported yet; give a JSONL file or a folder of Markdown"),
+        ("akkoord.pdf", "cannot be read"),
         ("akkoord.docx", "no agreement there; set 'corpus: agreement'"),
         ("weg.jsonl", "cannot be read"),
     ],

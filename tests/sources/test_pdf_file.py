@@ -9,7 +9,8 @@ import pytest
 
 from rag.documents import Page
 from rag.errors import DocumentError
-from rag.sources import pdf_file, text
+from rag.sources import child as parent
+from rag.sources import text
 from rag.sources.pdf_file import pdf_pages, read_pdf
 from tests.pdfs import truncate, write_content_pdf, write_image_pdf, write_pdf
 
@@ -91,19 +92,19 @@ def test_a_page_that_inflates_beyond_measure_is_refused(tmp_path: Path) -> None:
 
 def child(path: Path, change: str) -> subprocess.CompletedProcess[bytes]:
     """The child process with one of its limits lowered."""
-    code = f"import rag.sources.pdf_child as child; {change}; child.main()"
+    code = f"from rag.sources import child, pdf_child; {change}; pdf_child.main()"
     return subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=False)
 
 
 def test_the_child_reports_that_memory_ran_out(tmp_path: Path) -> None:
     path = write_content_pdf(tmp_path / "a.pdf", b"BT /F 9 Tf " + b"(a) Tj " * 400_000 + b"ET")
-    reply = json.loads(child(path, "child._MEMORY = 120_000_000").stdout)
+    reply = json.loads(child(path, "child.MEMORY = 120_000_000").stdout)
     assert reply["code"] == "pdf.limit"
 
 
 def test_the_child_is_stopped_when_its_time_is_up(tmp_path: Path) -> None:
     path = write_content_pdf(tmp_path / "a.pdf", b"BT /F 9 Tf " + b"(a) Tj " * 900_000 + b"ET")
-    result = child(path, "child._CPU_FILE = 1")
+    result = child(path, "child.CPU = 1")
     assert result.returncode < 0
     assert result.stdout == b""
 
@@ -128,7 +129,7 @@ def test_a_child_that_hangs_is_one_unreadable_document(tmp_path: Path, monkeypat
     hanging.write_text("#!/bin/sh\nexec sleep 60\n")
     hanging.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(hanging))
-    monkeypatch.setattr(pdf_file, "_SECONDS", 0.2)
+    monkeypatch.setattr(parent, "SECONDS", 0.2)
     assert failure(write_pdf(tmp_path / "a.pdf", [LINES])).code == "pdf.limit"
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.llm.pace import within
+from rag.pace import within
 from tests.llm.time import Time
 
 

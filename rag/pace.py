@@ -14,7 +14,7 @@ class Pace:
 
     def __init__(
         self,
-        per_minute: int,
+        per_minute: float,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
