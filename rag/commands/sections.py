@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from rag.config import Config
-from rag.corpus import read_agreement
+from rag.sources.agreement import configured_agreement
 
 HELP = "list the sections of the agreement"
 
@@ -16,9 +16,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, config: Config) -> int:
     """Print id and title of every section."""
-    sections = read_agreement(config.resolve(config.corpus.agreement))
+    sections = configured_agreement(config)
     if args.json:
-        print(json.dumps([asdict(section) for section in sections.values()], ensure_ascii=False))
+        rows = [{key: value for key, value in asdict(item).items() if value is not None} for item in sections.values()]
+        print(json.dumps(rows, ensure_ascii=False))
     else:
         for section in sections.values():
             print(f"{section.id}\t{section.title}")

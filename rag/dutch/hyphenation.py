@@ -1,17 +1,22 @@
 """Dutch words broken at line ends: which hyphen was the typesetter's, which belongs to the word."""
 
 import re
+from collections.abc import Container
 
-_BROKEN = re.compile(r"(\S*\w)[-‐]$")
+_BROKEN = re.compile(r"(\S*[\w)])[-‐]$")
+_SPACED = re.compile(r"(?<!\w)(\w+)(\s+[-‐])$")
 # A bound on the look back, for a line may be a megabyte.
 _LONGEST_WORD = 200
 _FIRST_WORD = re.compile(r"[\w/]+")
 # "bestuurs-/en gemeenteniveau": the hyphen stands for the rest of a word that follows.
 _SUSPENDING = frozenset({"en", "of", "noch", "tot", "als", "en/of", "resp", "respectievelijk"})
-# Prefixes that are written with a hyphen.
+# "van inspannings- naar resultaatsverbintenis", but "eige-naar" and "ambte-naar".
+_SUSPENDING_AFTER_S = frozenset({"naar"})
+# Prefixes and endings that are written with a hyphen.
 _HYPHENATED_PREFIXES = frozenset({"niet", "non", "vice"})
-# Two vowels that would be read as one sound are written apart with a hyphen: zee-eend, auto-ongeval, mini-jurk.
-_VOWEL_CLASHES = frozenset({"aa", "ee", "ii", "oo", "uu", "ai", "au", "ei", "ij", "oe", "oi", "ou", "ui"})
+_HYPHENATED_ENDINGS = frozenset({"generaal"})
+# Letters that would be read as one sound are written apart with a hyphen: zee-eend, auto-ongeval, mini-jurk, zij-in.
+_VOWEL_CLASHES = frozenset({"aa", "ee", "ii", "oo", "uu", "ai", "au", "ei", "ij", "oe", "oi", "ou", "ui", "ji"})
 # In running text nobody knows where the lines ended: there a hyphen behind one of these is taken to be the word's own.
 _FIRST_PARTS = frozenset(
     """minister vice etnisch socio sociaal macro win woon bottom top start scale kmo cash privé organisch warmte real
@@ -32,13 +37,27 @@ def heal(text: str) -> str:
     return _INNER.sub(joined, text)
 
 
+def close_up(first: str, second: str, known: Container[str]) -> str:
+    """The first of two lines without the space that filled it out before the hyphen of a word it breaks.
+
+    "uit -" and "voering" are a broken word where it is among the ``known`` words, in lower case; else the hyphen is a
+    dash.
+    """
+    spaced = _SPACED.search(first[-_LONGEST_WORD:])
+    word = _FIRST_WORD.match(second)
+    if spaced and word and (spaced[1] + word.group()).lower() in known:
+        return f"{first[: -len(spaced[2])]}-"
+    return first
+
+
 def join_lines(first: str, second: str) -> str:
     """Two successive lines of a paragraph as one, with a word that was broken between them made whole."""
     broken = _BROKEN.search(first[-_LONGEST_WORD:])
     if not broken or not second:
         return f"{first} {second}".strip()
     word = _FIRST_WORD.match(second)
-    if word and word.group().lower() in _SUSPENDING:
+    following = word.group().lower() if word else ""
+    if following in _SUSPENDING or (broken.group(1)[-1] in "sS" and following in _SUSPENDING_AFTER_S):
         return f"{first} {second}"
     if word is None or _keeps_hyphen(broken.group(1), word.group()):
         return first + second
@@ -56,5 +75,6 @@ def _keeps_hyphen(before: str, after: str) -> bool:
         or not after[0].islower()
         or (part.isupper() and len(part) > 1)
         or part.lower() in _HYPHENATED_PREFIXES
+        or after.lower() in _HYPHENATED_ENDINGS
         or (part[-1] + after[0]).lower() in _VOWEL_CLASHES
     )

@@ -1,8 +1,10 @@
 """rag/dutch/hyphenation.py: broken words made whole, real hyphens kept."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rag.dutch.hyphenation import heal, join_lines
+from rag.dutch.hyphenation import close_up, heal, join_lines
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,11 @@ from rag.dutch.hyphenation import heal, join_lines
         ("zie https://www.vlaanderen.be/over-", "ons", "zie https://www.vlaanderen.be/over-ons"),
         ("Kabinetten -", "personeel", "Kabinetten - personeel"),
         ("gewone regel", "en de volgende", "gewone regel en de volgende"),
+        ("van inspannings-", "naar resultaatsverbintenis", "van inspannings- naar resultaatsverbintenis"),
+        ("de eige-", "naar van", "de eigenaar van"),
+        ("de procureurs-", "generaal", "de procureurs-generaal"),
+        ("nieuwe zij-", "instromers", "nieuwe zij-instromers"),
+        ("alle DBF(M)-", "overeenkomsten", "alle DBF(M)-overeenkomsten"),
         ("be-", "", "be-"),
         ("slot-", "(zie", "slot-(zie"),
     ],
@@ -48,3 +55,26 @@ def test_lines_join_as_dutch_spells_it(first: str, second: str, joined: str) -> 
 )
 def test_running_text_loses_the_hyphens_of_line_ends_only(text: str, healed: str) -> None:
     assert heal(text) == healed
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "closed"),
+    [
+        ("de taken die uit -", "gevoerd worden", "de taken die uit-"),
+        ("Voor de Over    -", "gang naar", "Voor de Over-"),
+        ("een lange -", "gevoerd door", "een lange -"),
+        ("de kabinetten -", "ook het personeel", "de kabinetten -"),
+        ("-", "gevoerd", "-"),
+        ("uit -", "", "uit -"),
+    ],
+)
+def test_a_space_that_fills_a_line_before_its_hyphen_goes_if_the_word_is_known(
+    first: str, second: str, closed: str
+) -> None:
+    assert close_up(first, second, {"uitgevoerd", "overgang", "ook"}) == closed
+
+
+@given(st.text("abeno -/s\u2010é", max_size=12), st.text("abeno -/s\u2010é", max_size=12))
+def test_joining_lines_loses_no_letter(first: str, second: str) -> None:
+    joined = join_lines(close_up(first, second, {"an", "noen"}), second)
+    assert [c for c in joined if c.isalpha()] == [c for c in first + second if c.isalpha()]
