@@ -80,8 +80,8 @@ def _draft(config: Config, writer: str, folder: Path, wanted: Sequence[str]) -> 
     with open_session(config) as session:
         _ = session.retriever, session.library  # loading is not drafting
         started = time.perf_counter()
-        written = draft_sections(session, list(wanted), writer)
-        return [path for path, _ in written], time.perf_counter() - started
+        written = draft_sections(session, wanted, writer).written
+        return [each.published.path for each in written], time.perf_counter() - started
 
 
 def _written(path: Path, sources: Sources) -> Written:

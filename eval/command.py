@@ -140,7 +140,7 @@ def load_sources(config: Config, closing: ExitStack) -> Sources | None:
         return None
     retriever = session.retriever
     return Sources(
-        {document.id: document for document in session.index.catalogue.documents()},
+        {document.id: document for document in session.index.catalogue.documents(withdrawn=True)},
         lru_cache(maxsize=None)(retriever.bm25.idf),
         expect=expect_of(session),
         standings=retriever.standings,

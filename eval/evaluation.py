@@ -34,10 +34,12 @@ LONGEST_TITLE = 120
 LEAST_SHARE = 0.25
 # What is wrong with a list or a marker, whoever wrote it. A code that is not here and no objection is a note.
 _OF_LISTS: Mapping[str, Severity] = {
+    "report.conflict": "hard",
     "reference.dangling": "hard",
     "reference.date": "warning",
     "reference.title": "warning",
     "reference.unknown": "warning",
+    "reference.withdrawn": "hard",
     "marker.malformed": "warning",
 }
 # What an objection is, by whether code has shown it.

@@ -7,7 +7,8 @@ from functools import cache
 
 from rag.commitments import find_commitments
 from rag.errors import ConfigError
-from rag.evidence import Evidence, gather
+from rag.evidence import Evidence
+from rag.gathering import gather
 from rag.inline import fold
 from rag.report import Report
 from rag.session import Session

@@ -13,7 +13,7 @@ from eval.scorecard import Scorecard
 from eval.terminal import print_scorecard, sentence
 from eval.worst import worst_sentences
 from rag.commands import index
-from rag.commands.draft import draft_sections
+from rag.commands.draft import discardable, draft_sections, print_edits
 from rag.config import Config
 from rag.session import open_session
 
@@ -22,8 +22,9 @@ SHOWN = 3
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``[--writer llm|extractive]``."""
+    """``[--writer llm|extractive] [--discard-edits]``."""
     parser.add_argument("--writer", choices=("extractive", "llm"), help="default: 'draft: writer' in the config")
+    discardable(parser)
 
 
 def run(args: Namespace, config: Config) -> int:
@@ -32,17 +33,19 @@ def run(args: Namespace, config: Config) -> int:
     if not args.json:
         print(index.as_text(change, corpus))
     with open_session(config) as session:
-        written = draft_sections(session, list(session.agreement), args.writer or config.draft.writer)
-    scorecard = evaluate([path for path, _ in written], config)
+        writer = args.writer or config.draft.writer
+        drafts = draft_sections(session, session.agreement, writer, discard_edits=args.discard_edits)
+    paths = [each.published.path for each in drafts.written]
+    scorecard = evaluate(paths, config)
     folder = write_scorecard(scorecard, default_folder(config))
     if args.json:
-        print(json.dumps({"reports": [str(path) for path, _ in written], "scorecard": str(folder / "scorecard.json")}))
+        print(json.dumps({"reports": [str(path) for path in paths], "scorecard": str(folder / "scorecard.json")}))
     else:
+        print_edits(drafts)
         print_closing(scorecard, config.resolve(config.reports.path), folder, Console())
     if not scorecard.reports:
         return INVALID
-    degraded = any(drafted.sidecar.flags for _, drafted in written)
-    return 2 if degraded or scorecard.skipped or corpus.failures else 0
+    return 2 if not drafts.sound or scorecard.skipped or corpus.failures else 0
 
 
 def print_closing(scorecard: Scorecard, reports: Path, folder: Path, console: Console) -> None:

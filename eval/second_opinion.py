@@ -122,7 +122,7 @@ def consult(
 
     Raises ConfigError if no model is set, ModelError if it cannot be trusted.
     """
-    from rag.llm.cache import ReplyCache
+    from rag.llm.cache import open_replies
     from rag.llm.client import ChatClient
     from rag.llm.prompts import load_prompt
     from rag.support.llm_judge import LlmJudge
@@ -131,7 +131,7 @@ def consult(
         raise ConfigError("judge.model is true, but llm.model is not set; name a model, or set judge.model: false")
     prompt = load_prompt(config.resolve(config.prompts.path) / "oordelen.yaml")
     limit, workers = config.draft.prompt_tokens, config.llm.workers
-    with ReplyCache(config.resolve(config.cache.path) / "replies.sqlite") as cache:
+    with open_replies(config) as cache:
         client = ChatClient(config.llm, cache)
         judge = LlmJudge(client, prompt, config.judge.batch, prompt_tokens=limit, workers=workers)
         questions = open_questions(reports, documents, config.judge.band)

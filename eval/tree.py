@@ -96,7 +96,9 @@ class _Excerpts:
             return {}
         around = context(document.text, shortened(span))
         self._spans[identity].add(around)
-        return {"passage": list(shortened(span)), "context": list(around)}
+        page = document.page_at(span.start)
+        where = {"page": page.number, "file": page.file} if page else {}
+        return {"passage": list(shortened(span)), "context": list(around), **_without_empty(where)}
 
     def as_tree(self) -> dict[str, Tree]:
         """Title, date, url and excerpts of every document shown, by id."""

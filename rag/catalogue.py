@@ -1,4 +1,7 @@
-"""The SQLite catalogue of one index: documents, chunks and postings, changed together or not at all."""
+"""The catalogue of one index: documents, chunks and postings, changed together or not at all.
+
+It is a SQLite file or, where machines share an index, tables of a database.
+"""
 
 import json
 import sqlite3
@@ -13,10 +16,13 @@ import numpy as np
 from rag.documents import Chunk, Document, Page, Segment, Span
 from rag.faults import fault_point
 from rag.lexical import Analyser, Postings, frequencies, postings
+from rag.postgres import Server
 
-SCHEMA_VERSION = 3
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, hash TEXT NOT NULL, payload TEXT NOT NULL);
+SCHEMA_VERSION = 4
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, hash TEXT NOT NULL, withdrawn TEXT, payload TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS chunks (
     id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, payload TEXT NOT NULL
 );
@@ -30,19 +36,26 @@ CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, documents INTEGER NOT N
 
 
 class Catalogue:
-    """Open a catalogue, creating it if ``path`` is not there."""
+    """Open a catalogue, creating it if ``place`` is a path where nothing is; on a server it must have been created.
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=5)
+    Withdrawn documents are kept by id, to be named where they were once cited; they have no chunks and no postings, and
+    count nowhere.
+    """
+
+    def __init__(self, place: Path | Server) -> None:
+        if isinstance(place, Server):
+            self._db: sqlite3.Connection | Server = place
+            return
+        self._db = sqlite3.connect(place, timeout=5)
         self._db.execute("PRAGMA foreign_keys=ON")
-        self._db.executescript(_SCHEMA)
+        self._db.executescript(SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
     def hashes(self) -> dict[str, str]:
-        """Content hash of every document."""
+        """Content hash of every document, withdrawn or not."""
         return dict(self._db.execute("SELECT id, hash FROM documents ORDER BY id"))
 
     def chunk_ids(self) -> set[str]:
@@ -51,21 +64,22 @@ class Catalogue:
 
     def extent(self, *, questions: bool = True) -> tuple[int, date | None]:
         """How many documents there are, with or without written questions, and the day of the newest."""
-        count, newest = self._db.execute(
-            "SELECT COUNT(*), MAX(json_extract(payload, '$.date')) FROM documents"
-            " WHERE ? OR json_extract(payload, '$.kind') IS NOT 'schriftelijke vraag'",
-            (questions,),
-        ).fetchone()
+        other = "coalesce(json_extract(payload, '$.kind'), '') <> 'schriftelijke vraag'"
+        ((count, newest),) = self._db.execute(
+            "SELECT COUNT(*), MAX(json_extract(payload, '$.date')) FROM documents WHERE withdrawn IS NULL"
+            + ("" if questions else f" AND {other}")
+        )
         return int(count), date.fromisoformat(newest) if newest else None
 
     def document(self, identity: str) -> Document | None:
-        """One document, None if it is not in the catalogue."""
+        """One document, withdrawn or not; None if it is not in the catalogue."""
         row = self._db.execute("SELECT payload FROM documents WHERE id = ?", (identity,)).fetchone()
         return _document(json.loads(row[0])) if row else None
 
-    def documents(self) -> Iterator[Document]:
-        """All documents in order of id."""
-        for (payload,) in self._db.execute("SELECT payload FROM documents ORDER BY id"):
+    def documents(self, *, withdrawn: bool = False) -> Iterator[Document]:
+        """All documents in order of id, with those that are ``withdrawn`` if asked for."""
+        where = "" if withdrawn else "WHERE withdrawn IS NULL"
+        for (payload,) in self._db.execute(f"SELECT payload FROM documents {where} ORDER BY id"):
             yield _document(json.loads(payload))
 
     def chunks(self, document: str | None = None) -> Iterator[Chunk]:
@@ -90,8 +104,9 @@ class Catalogue:
             self._db.executemany("DELETE FROM documents WHERE id = ?", ((identity,) for identity in removed))
             for document, chunks in changed:
                 self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-                row = (document.id, document.content_hash, json.dumps(_document_payload(document)))
-                self._db.execute("INSERT INTO documents VALUES (?, ?, ?)", row)
+                withdrawn = document.withdrawn and document.withdrawn.isoformat()
+                row = (document.id, document.content_hash, withdrawn, json.dumps(_document_payload(document)))
+                self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?)", row)
                 rows = ((chunk.id, document.id, json.dumps(_chunk_payload(chunk))) for chunk in chunks)
                 self._db.executemany("INSERT INTO chunks VALUES (?, ?, ?)", rows)
             self._analyse()
@@ -105,10 +120,9 @@ class Catalogue:
         self._db.execute("DELETE FROM postings")
         analyser = Analyser(frequency)
         for document in self.documents():
-            for number, text in passages(document):
-                terms, counts = postings(analyser.terms(text))
-                row = (document.id, number, terms.tobytes(), counts.tobytes())
-                self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?)", row)
+            found = ((number, *postings(analyser.terms(text))) for number, text in passages(document))
+            rows = ((document.id, number, terms.tobytes(), counts.tobytes()) for number, terms, counts in found)
+            self._db.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", rows)
 
 
 def passages(document: Document) -> Iterator[tuple[int, str]]:
@@ -132,6 +146,7 @@ def _document_payload(document: Document) -> dict[str, Any]:
         "uri": document.uri,
         "pages": [list(page) for page in document.pages],
         "source": document.source,
+        "withdrawn": document.withdrawn.isoformat() if document.withdrawn else None,
     }
 
 
@@ -148,6 +163,7 @@ def _document(payload: dict[str, Any]) -> Document:
         uri=payload["uri"],
         pages=tuple(Page(*values) for values in payload["pages"]),
         source=payload["source"],
+        withdrawn=date.fromisoformat(payload["withdrawn"]) if payload["withdrawn"] else None,
     )
 
 

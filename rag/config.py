@@ -1,9 +1,11 @@
 """config.yaml: every key has a default; a wrong key, type or value is an error that names the line and the fix."""
 
 import difflib
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -19,7 +21,25 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return value
+
+
+def _server_address(value: str) -> str:
+    if not value.startswith("postgresql://") or " " in value:
+        raise ValueError("write postgresql://USER@HOST/DATABASE")
+    if urlsplit(value).password is not None or "password=" in value:
+        raise ValueError("a password does not belong in a file: put it in PGPASSWORD or ~/.pgpass")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_web_address)]
+ServerAddress = Annotated[str, AfterValidator(_server_address)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 # YAML reads 2024-10-21 as a date.
 Version = Annotated[str, BeforeValidator(lambda value: value.isoformat() if isinstance(value, date) else value)]
 
@@ -30,17 +50,45 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class AgreementPdfConfig(Block):
+    """How an agreement in PDF is laid out: what the number of a heading looks like, and which pages hold the text.
+
+    Pages are counted from 1, the first of the file. ``chapters`` maps the name of a chapter in the PDF to the name to
+    use; a heading of that name is a chapter, also without a number.
+    """
+
+    first_page: int | None = Field(default=None, ge=1)
+    last_page: int | None = Field(default=None, ge=1)
+    chapter: Pattern = r"\d{1,2}"
+    section: Pattern = r"\d{1,2}(?:\.\d{1,2})+"
+    chapters: dict[str, str] = {}
+
+
 class CorpusConfig(Block):
     """Where documents and the agreement are."""
 
     documents: list[str] = ["corpus/decisions", "corpus/questions"]
     agreement: str = "corpus/agreement"
+    agreement_pdf: AgreementPdfConfig = AgreementPdfConfig()
 
 
 class StoreConfig(Block):
     """A folder."""
 
     path: str
+
+
+class IndexConfig(StoreConfig):
+    """The index: a folder or, with ``url``, a PostgreSQL database that machines share."""
+
+    path: str = "index"
+    url: ServerAddress | None = None
+
+
+class LedgerConfig(Block):
+    """The ledger and the answers that were paid for: files in the cache or, with ``url``, a PostgreSQL database."""
+
+    url: ServerAddress | None = None
 
 
 class ChunkConfig(Block):
@@ -89,6 +137,7 @@ class LlmConfig(Block):
     requests_per_minute: int = Field(default=0, ge=0)
     prices: PriceConfig = PriceConfig()
     max_euros: float = Field(default=5.0, ge=0)
+    batch_discount: float = Field(default=0.5, ge=0, le=1)
 
     @model_validator(mode="after")
     def _azure(self) -> Self:
@@ -159,9 +208,11 @@ class Config(Block):
     """The whole file, with ``root``, the folder its paths are relative to."""
 
     corpus: CorpusConfig = CorpusConfig()
-    index: StoreConfig = StoreConfig(path="index")
+    index: IndexConfig = IndexConfig()
     cache: StoreConfig = StoreConfig(path="cache")
+    ledger: LedgerConfig = LedgerConfig()
     reports: StoreConfig = StoreConfig(path="reports")
+    changes: StoreConfig = StoreConfig(path="changes")
     prompts: StoreConfig = StoreConfig(path="prompts")
     chunks: ChunkConfig = ChunkConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
@@ -172,6 +223,12 @@ class Config(Block):
     gate: GateConfig = GateConfig()
     sync: SyncConfig = SyncConfig()
     root: Path = Field(default=Path("."), exclude=True)
+
+    @property
+    def documents(self) -> list[str]:
+        """Where documents are: what was synced, once there is such a folder, before what was put there by hand."""
+        synced = [self.sync.folder] if self.resolve(self.sync.folder).is_dir() else []
+        return [*synced, *self.corpus.documents]
 
     def resolve(self, path: str) -> Path:
         """A configured path as seen from the config file's folder."""
@@ -254,7 +311,8 @@ def _explain(item: Any, lines: dict[tuple[str | int, ...], int]) -> tuple[int, s
         close = difflib.get_close_matches(str(path[-1]), options, 1, 0.5)
         advice = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(options)}"
         return lines.get(known, 1), f"unknown key '{name}'; {advice}"
-    return lines.get(known, 1), f"'{name}': {item['msg']} (found {item['input']!r})"
+    found = "" if "password" in item["msg"] else f" (found {item['input']!r})"  # nor does it belong on a screen
+    return lines.get(known, 1), f"'{name}': {item['msg']}{found}"
 
 
 def _siblings(path: tuple[str | int, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from rag.sources.html_file import read_html
 from rag.sources.jsonl import count_rows, decision, read_rows
 from rag.sources.markdown_file import read_markdown
 from rag.sources.pdf_file import read_pdf
+from rag.sources.synced_file import is_synced, read_synced
 
 __all__ = ["Corpus", "Failure", "read_agreement", "read_corpus"]
 
@@ -22,6 +23,7 @@ _READERS: dict[str, Callable[[Path, str], Document]] = {
     ".html": read_html,
     ".htm": read_html,
     ".pdf": read_pdf,
+    ".json": read_synced,
 }
 _ROWS = ".jsonl"
 
@@ -98,6 +100,8 @@ def _walk(folder: Path, failures: list[Failure]) -> Iterator[Path]:
 
 def _is_document(path: Path) -> bool:
     suffix = path.suffix.lower()
+    if suffix == ".json":
+        return is_synced(path)  # any other JSON beside the documents is none of them
     return (suffix in _READERS or suffix == _ROWS) and path.name.lower() != "readme.md"
 
 

@@ -74,8 +74,10 @@ class Document:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything a report could show of this document."""
-        parts = [self.id, self.text, self.kind, self.title, self.date, self.meeting, self.url, self.uri, self.segments]
+        parts: list[object] = [self.id, self.text, self.kind, self.title, self.date, self.meeting, self.url, self.uri]
+        parts += [self.segments]
         parts += [self.withdrawn] if self.withdrawn else []
+        parts += [self.pages] if any(page.file for page in self.pages) else []
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def page_at(self, offset: int) -> Page | None:
@@ -86,13 +88,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the coalition agreement; ``id`` is ``chapter-slug/number``."""
+    """One section of the coalition agreement; ``id`` is ``chapter-slug/number``.
+
+    ``page`` is where it begins in the original file, None where its source has no pages. What is drafted does not
+    depend on it, so it is no part of what a section is.
+    """
 
     id: str
     chapter: str
     number: str
     title: str
     text: str
+    page: int | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,11 +132,12 @@ def _files(documents: Sequence[Document]) -> list[_File]:
 
 
 def _texts(document: Document) -> tuple[str, str]:
-    """Titles and body of a document."""
+    """Titles and body of a document; attachments are too long and too various to compare decisions by."""
     heading: list[str] = []
     body: list[str] = []
     for segment in document.segments:
-        (body if segment.role == "body" else heading).append(document.text[segment.start : segment.end])
+        if segment.role != "attachment":
+            (body if segment.role == "body" else heading).append(document.text[segment.start : segment.end])
     return " / ".join(heading), " ".join(body)
 
 

@@ -1,6 +1,7 @@
 """Files that appear whole or not at all, content hashes, and the lock that keeps writers apart."""
 
 import fcntl
+import glob
 import hashlib
 import os
 import tempfile
@@ -49,6 +50,18 @@ def write_together(files: Mapping[Path, str | bytes]) -> None:
         raise
     for folder in {path.parent for path in files}:
         _sync(folder)
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed ``write_whole`` of ``path`` left beside it; nobody else may be writing it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        left.unlink(missing_ok=True)
+
+
+def sweep_all(folder: Path) -> None:
+    """``sweep`` for every file in a folder."""
+    for left in folder.glob(".*.tmp"):
+        left.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -4,49 +4,76 @@ On disk: ``lock``, ``CURRENT`` (the name of the generation in use) and one folde
 rebuilt into a fresh folder and switched to at once when the model, the chunker or the analyser changed, or when the
 last writer did not finish (``DIRTY``) or the store does not hold what the catalogue says. Vectors come from the
 embedding cache, so a rebuild embeds nothing anew.
+
+In a database that machines share (``index.url``) a change is one transaction: until it is done readers have the index
+as it was, and one that is reading keeps what it had.
 """
 
 import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.catalogue import SCHEMA_VERSION, Catalogue
+from rag.catalogue import SCHEMA, SCHEMA_VERSION, Catalogue
 from rag.chunking import CHUNKER_VERSION, chunk_document, embedded_text
 from rag.config import Config
 from rag.documents import Chunk, Document
 from rag.embedding import CachedEmbeddings, Progress
-from rag.errors import IndexStateError
-from rag.files import locked, sha256, write_whole
+from rag.errors import IndexStateError, LockedError
+from rag.faults import fault_point
+from rag.files import locked, sha256, sweep_all, write_whole
+from rag.ledger import put
 from rag.lexical import ANALYZER_VERSION
-from rag.vectors import VectorStore
+from rag.postgres import JSON_EXTRACT, Server
+from rag.vectors import ChromaVectors, ServerVectors, VectorStore
 
 PROBES = 25
 BUSY = "another process is using the index ({path}); wait until it has finished and try again"
+CHANGED, DAMAGED = "the model, the chunk size or the program changed", "the store was damaged"
 MISSING = "there is no index at {path}; run 'verantwoord index' first"
+_MADE = "CREATE TABLE IF NOT EXISTS made (one INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL);"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one ``index`` run did: document ids added, changed and removed, and why all was rebuilt, if it was."""
+    """What one ``index`` run did: document ids added, changed and removed, and why all was rebuilt, if it was.
+
+    What its publisher has withdrawn is in ``withdrawn`` alone.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
+    withdrawn: tuple[str, ...]
     removed: tuple[str, ...]
     chunks: int
     rebuilt: str | None
 
 
 class Index:
-    """An open generation; ``vectors`` is None where the index is lexical only."""
+    """An open generation; ``vectors`` is None where the index is lexical only.
+
+    In ``folder`` may also be kept what follows from the index.
+    """
+
+    catalogue: Catalogue
+    vectors: VectorStore | None
 
     def __init__(self, folder: Path, *, dense: bool) -> None:
         self.folder = folder
         self.catalogue = Catalogue(folder / "catalogue.sqlite")
-        self.vectors = VectorStore(folder / "chroma") if dense else None
+        self.vectors = ChromaVectors(folder / "chroma") if dense else None
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Unless the block comes to its end, the index is known to be unfinished."""
+        fault_point("index.begin")
+        (self.folder / "DIRTY").touch()
+        yield
+        fault_point("index.end")
+        (self.folder / "DIRTY").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Release all files."""
@@ -55,12 +82,47 @@ class Index:
             self.vectors.close()
 
 
+class SharedIndex(Index):
+    """The index in a database; ``make`` is the fingerprint of what it is to be."""
+
+    def __init__(self, folder: Path, url: str, make: str, *, dense: bool) -> None:
+        self.folder = folder
+        self.server = Server(url)
+        self.catalogue = Catalogue(self.server)
+        self.vectors = ServerVectors(self.server) if dense else None
+        self._make = make
+
+    def create(self) -> None:
+        """Make the tables where they are not there yet."""
+        self.server.executescript(f"{JSON_EXTRACT}{_MADE}{SCHEMA}{ServerVectors.SCHEMA}")
+
+    def made(self) -> str | None:
+        """The fingerprint of the index that is there, None if there is none."""
+        if next(self.server.execute("SELECT to_regclass('made')::text"))[0] is None:
+            return None
+        return next((row[0] for row in self.server.execute("SELECT fingerprint FROM made")), None)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Others see what happens in the block when it has come to its end, or never."""
+        with self.server:
+            yield
+            self.server.execute(put("made", "one", "fingerprint"), (1, self._make))
+            fault_point("index.commit")
+
+
 @contextmanager
 def open_index(config: Config, embeddings: CachedEmbeddings | None) -> Iterator[Index]:
     """The current index for reading, under a shared lock.
 
-    Raises LockedError while ``index`` runs, IndexStateError if there is no index of this configuration.
+    Raises LockedError while ``index`` runs, IndexStateError if there is no index of this configuration. What machines
+    share is not locked but as it was at this moment.
     """
+    if config.index.url:
+        with _shared(config, embeddings) as shared, shared.server.snapshot():
+            _check(shared.made(), fingerprint(config, embeddings), config.index.url)
+            yield shared
+        return
     root = config.resolve(config.index.path)
     if not (root / "CURRENT").exists():
         raise IndexStateError(MISSING.format(path=root))
@@ -68,10 +130,8 @@ def open_index(config: Config, embeddings: CachedEmbeddings | None) -> Iterator[
         folder = _current(root)
         if folder is None:
             raise IndexStateError(MISSING.format(path=root))
-        if _make(folder) != fingerprint(config, embeddings) or (folder / "DIRTY").exists():
-            raise IndexStateError(
-                f"the index at {root} is unfinished or of another make; run 'verantwoord index' again"
-            )
+        unfinished = (folder / "DIRTY").exists()
+        _check("" if unfinished else _make(folder), fingerprint(config, embeddings), str(root))
         index = Index(folder, dense=embeddings is not None)
         try:
             yield index
@@ -89,20 +149,24 @@ def update_index(
 
     Raises LockedError if another process uses it, EmbeddingError if the model fails (a rerun then resumes).
     """
+    if config.index.url:
+        return _update_shared(config, embeddings, documents, progress)
     root = config.resolve(config.index.path)
     with locked(root / "lock", BUSY.format(path=root)):
         folder = _current(root)
+        for place in filter(None, (root, folder)):
+            sweep_all(place)
         reason = _reason_to_rebuild(folder, fingerprint(config, embeddings))
         if folder is not None and reason is None:
             change = _try_update(config, embeddings, folder, documents, progress)
             if change is not None:
                 return change
-            reason = "the store was damaged"
+            reason = DAMAGED
         fresh = _fresh_folder(root, fingerprint(config, embeddings))
         change = _build(config, embeddings, fresh, documents, progress)
         write_whole(root / "CURRENT", fresh.name + "\n")
         _remove_others(root, fresh)
-        return Change(change.added, change.changed, change.removed, change.chunks, reason if folder else None)
+        return replace(change, rebuilt=reason if folder else None)
 
 
 def fingerprint(config: Config, embeddings: CachedEmbeddings | None) -> str:
@@ -116,6 +180,45 @@ def make_of(config: Config, embeddings: CachedEmbeddings | None) -> str:
     return json.dumps([embeddings.identity if embeddings else None, config.chunks.max_tokens])
 
 
+@contextmanager
+def _shared(config: Config, embeddings: CachedEmbeddings | None) -> Iterator[SharedIndex]:
+    assert config.index.url
+    folder = config.resolve(config.index.path)
+    index = SharedIndex(folder, config.index.url, fingerprint(config, embeddings), dense=embeddings is not None)
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def _check(made: str | None, wanted: str, place: str) -> None:
+    if made is None:
+        raise IndexStateError(MISSING.format(path=place))
+    if made != wanted:
+        raise IndexStateError(f"the index at {place} is unfinished or of another make; run 'verantwoord index' again")
+
+
+def _update_shared(
+    config: Config,
+    embeddings: CachedEmbeddings | None,
+    documents: Mapping[str, Document],
+    progress: Progress | None,
+) -> Change:
+    """As ``update_index``, in a database."""
+    with _shared(config, embeddings) as index:
+        if not index.server.lock("index"):
+            raise LockedError(BUSY.format(path=config.index.url))
+        index.create()
+        made = index.made()
+        reason = None if made == fingerprint(config, embeddings) else CHANGED
+        try:
+            change = _update(config, embeddings, index, documents, progress, anew=reason is not None)
+        except (IndexStateError, ValueError):
+            reason = DAMAGED
+            change = _update(config, embeddings, index, documents, progress, anew=True)
+        return replace(change, rebuilt=reason if made else None)
+
+
 def _build(
     config: Config,
     embeddings: CachedEmbeddings | None,
@@ -127,7 +230,7 @@ def _build(
     from chromadb.errors import ChromaError
 
     try:
-        return _update(config, embeddings, fresh, documents, progress)
+        return _update_folder(config, embeddings, fresh, documents, progress)
     except ChromaError as error:
         message = f"the index in {fresh} cannot be written ({error}); check the disk and run 'verantwoord index' again"
         raise IndexStateError(message) from error
@@ -144,12 +247,12 @@ def _try_update(
     from chromadb.errors import ChromaError
 
     try:
-        return _update(config, embeddings, folder, documents, progress)
+        return _update_folder(config, embeddings, folder, documents, progress)
     except (ChromaError, IndexStateError, sqlite3.DatabaseError, OSError, ValueError):
         return None
 
 
-def _update(
+def _update_folder(
     config: Config,
     embeddings: CachedEmbeddings | None,
     folder: Path,
@@ -158,30 +261,47 @@ def _update(
 ) -> Change:
     index = Index(folder, dense=embeddings is not None)
     try:
-        old = index.catalogue.hashes()
-        new = {identity: document.content_hash for identity, document in documents.items()}
-        added = tuple(sorted(new.keys() - old.keys()))
-        removed = tuple(sorted(old.keys() - new.keys()))
-        changed = tuple(sorted(identity for identity in new.keys() & old.keys() if new[identity] != old[identity]))
-        touched = [documents[identity] for identity in (*added, *changed)]
-        chunked = [(document, chunk_document(document, config.chunks.max_tokens)) for document in touched]
-        chunks = [chunk for _, parts in chunked for chunk in parts]
+        return _update(config, embeddings, index, documents, progress)
+    finally:
+        index.close()
+
+
+def _update(
+    config: Config,
+    embeddings: CachedEmbeddings | None,
+    index: Index,
+    documents: Mapping[str, Document],
+    progress: Progress | None,
+    *,
+    anew: bool = False,
+) -> Change:
+    """Make an index equal to ``documents``; ``anew``: nothing of what is there can stay."""
+    before = index.catalogue.hashes()
+    old = {} if anew else before
+    new = {identity: document.content_hash for identity, document in documents.items()}
+    touched = [documents[identity] for identity in sorted(new) if new[identity] != old.get(identity)]
+    kept = [document.id for document in touched if not document.withdrawn]
+    added = tuple(identity for identity in kept if identity not in old)
+    changed = tuple(identity for identity in kept if identity in old)
+    withdrawn = tuple(document.id for document in touched if document.withdrawn)
+    removed = tuple(sorted(before.keys() - new.keys()))
+    chunked = [(document, _chunks(document, config)) for document in touched]
+    chunks = [chunk for _, parts in chunked for chunk in parts]
+    # Embed before anything is written: an interrupted embedding leaves a clean index.
+    texts = [embedded_text(chunk) for chunk in chunks]
+    vectors = embeddings.embed(texts, "passage", progress) if embeddings else None
+    with index.changing() if touched or removed else nullcontext():
         if touched or removed:
-            # Embed before anything is written: an interrupted embedding leaves a clean index.
-            vectors = (
-                embeddings.embed([embedded_text(chunk) for chunk in chunks], "passage", progress)
-                if embeddings
-                else None
-            )
-            (folder / "DIRTY").touch()
             if index.vectors is not None and vectors is not None:
                 index.vectors.add([chunk.id for chunk in chunks], vectors)
             index.catalogue.replace(chunked, removed)
         _equalise(index, embeddings)
-        (folder / "DIRTY").unlink(missing_ok=True)
-        return Change(added, changed, removed, len(index.catalogue.chunk_ids()), None)
-    finally:
-        index.close()
+    return Change(added, changed, withdrawn, removed, len(index.catalogue.chunk_ids()), None)
+
+
+def _chunks(document: Document, config: Config) -> tuple[Chunk, ...]:
+    """What can be found of a document: nothing of a withdrawn one."""
+    return () if document.withdrawn else chunk_document(document, config.chunks.max_tokens)
 
 
 def _equalise(index: Index, embeddings: CachedEmbeddings | None) -> None:
@@ -229,7 +349,7 @@ def _reason_to_rebuild(folder: Path | None, wanted: str) -> str | None:
     if folder is None:
         return "there was no index"
     if _make(folder) != wanted:
-        return "the model, the chunk size or the program changed"
+        return CHANGED
     if (folder / "DIRTY").exists():
         return "the last run did not finish"
     return None
@@ -248,4 +368,5 @@ def _remove_others(root: Path, keep: Path) -> None:
     """Delete generations no longer in use."""
     for folder in root.glob("generation-*"):
         if folder != keep:
+            fault_point("index.remove")
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Running text inside a report's Markdown: citation markers, and escaping that keeps any text mere text."""
 
 import re
+from collections.abc import Callable, Iterator
 from html import unescape as _html_unescape
 from html.entities import html5
 
@@ -73,6 +74,30 @@ def read_marked(markdown: str) -> tuple[str, tuple[Marker, ...]]:
         else:
             pending += raw
     return _join(text, pending + source[end:]).rstrip(), tuple(markers)
+
+
+def replace_markers(markdown: str, write: Callable[[str, tuple[int, ...]], str]) -> str:
+    """``markdown`` with each sound marker as ``write`` has it, which is given the marker as written and its numbers."""
+
+    def written(token: re.Match[str]) -> str:
+        numbers = token["marker"] and marker_numbers(token["marker"].replace("\\", ""))
+        return write(token[0], numbers) if numbers else token[0]
+
+    return _TOKENS.sub(written, markdown)
+
+
+def visible(markdown: str) -> Iterator[tuple[str, int, int]]:
+    """Every character outside markers that may be shown, and the stretch of ``markdown`` it is written in.
+
+    Asterisks of bold and italics are among them.
+    """
+    end = 0
+    for token in (*_TOKENS.finditer(markdown), None):
+        start = token.start() if token else len(markdown)
+        yield from ((markdown[place], place, place + 1) for place in range(end, start))
+        if token:
+            end = token.end()
+            yield from ((each, *token.span()) for each in (() if token["marker"] else _literal(token)))
 
 
 def marker_numbers(raw: str) -> tuple[int, ...] | None:

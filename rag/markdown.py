@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.documents import Span
 from rag.dutch.sentences import split_sentences
 from rag.errors import ReportError
 from rag.inline import MARKER, collapse, escape, fold, guard, marker_numbers, plain, read_marked, unescape
@@ -68,28 +69,56 @@ def parse(text: str) -> Report:
     Lenient: whatever is not understood as structure is kept as text. Raises ReportError only where the first line is
     not a heading.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n\t")
-    head, _, rest = text.partition("\n")
-    title = _HEADING.fullmatch(head.strip())
-    if title is None:
+    parts = anatomy(text)
+    listed = _REFERENCES.fullmatch(parts.references)
+    references, stray = _parsed_references(listed[1]) if listed else ((), [])
+    body = "\n\n".join([parts.body, *stray, parts.rest]) if listed else parts.body
+    return Report(parts.title, parts.section_text, parse_blocks(body), references)
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """The four parts of a report's Markdown, which together are all of it, and what its head says.
+
+    ``references`` is empty where there is no list of them.
+    """
+
+    head: str
+    body: str
+    references: str
+    rest: str
+    title: str
+    section_text: str
+
+
+def anatomy(text: str) -> Anatomy:
+    """Where the parts of a report's Markdown lie, its line ends made newlines. Raises ReportError as ``parse`` does."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first = re.match(r"[\ufeff \n\t]*([^\n]*)\n?", text)
+    title = _HEADING.fullmatch(first[1].strip()) if first else None
+    if first is None or title is None:
         raise ReportError("this is not a report: its first line must be '# ' and a title")
-    section = _SECTION.match(rest)
-    rest = rest[section.end() :] if section else rest
-    lists = list(_REFERENCES.finditer(rest))
-    if not lists:
-        return Report(plain(title[2] or ""), _section_text(section), parse_blocks(rest), ())
-    listed = lists[-1]
-    references, stray = _parsed_references(listed[1])
-    body = "\n\n".join([rest[: listed.start()], *stray, rest[listed.end() :]])
-    return Report(plain(title[2] or ""), _section_text(section), parse_blocks(body), references)
+    section = _SECTION.match(text, first.end())
+    start = section.end() if section else first.end()
+    lists = [match.span() for match in _REFERENCES.finditer(text, start)]
+    end, behind = lists[-1] if lists else (len(text), len(text))
+    cuts = text[:start], text[start:end], text[end:behind], text[behind:]
+    return Anatomy(*cuts, plain(title[2] or ""), _section_text(section))
+
+
+def block_spans(text: str) -> Iterator[tuple[Span, Block]]:
+    """The lines of every block of a report's body as offsets into it, the line break behind the last left out."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
+    for lines in _grouped(text):
+        start, end = starts[lines.first], starts[lines.first + max(len(lines.lines), 1)] - 1
+        yield Span(start, end), lines.block()
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a report's body, its claims numbered ``c1``, ``c2`` …"""
     blocks = []
     count = 0
-    for lines in _grouped(text):
-        block = lines.block()
+    for _, block in block_spans(text):
         if not (block.claims or block.heading or block.kind == "item" or block.prefix == "---"):
             continue
         claims = tuple(replace(claim, id=f"c{count + n}") for n, claim in enumerate(block.claims, 1))
@@ -200,29 +229,31 @@ class _Lines:
     kind: Literal["paragraph", "item", "heading"]
     prefix: str
     lines: list[str]
+    first: int
 
     def block(self) -> Block:
         """The block, its claims not yet numbered."""
         text = " ".join(self.lines)
         if self.kind == "heading":
-            claims = _claims(text)
+            claims = parse_claims(text)
             cites = any(claim.markers for claim in claims)
             return Block("heading", claims, self.prefix) if cites else Block("heading", (), self.prefix, plain(text))
         if self.kind == "paragraph" and not self.prefix and _LABEL.fullmatch(text):
             return Block("heading", (), "", text)
-        return self._led() or Block(self.kind, _claims(text), self.prefix)
+        return self._led() or Block(self.kind, parse_claims(text), self.prefix)
 
     def _led(self) -> Block | None:
         """The block if it begins with a bold lead: bold up to a colon or to the end of the line, without markers."""
-        match = _LEAD.fullmatch(self.lines[0]) if self.lines else None
+        lines = list(filter(None, self.lines))
+        match = _LEAD.fullmatch(lines[0]) if lines else None
         if match is None or read_marked(match[1])[1]:
             return None
         bold, markers, colon, rest = match.groups()
         own_colon = re.search(r"(?<!\\):\s*$", bold)
-        more = " ".join([rest, *self.lines[1:]]).strip()
+        more = " ".join([rest, *lines[1:]]).strip()
         if more and (colon or own_colon or not rest):
             heading = plain(bold[: own_colon.start()] if own_colon else bold)
-            claims = _claims(f"{markers} {more}")
+            claims = parse_claims(f"{markers} {more}")
             # A lead needs a text to lead to: bold with nothing but markers behind it is itself what they carry.
             led = heading and any(claim.text for claim in claims)
             return Block(self.kind, claims, self.prefix, heading) if led else None
@@ -238,26 +269,26 @@ def _grouped(text: str) -> Iterator[_Lines]:
     """The lines of a body by block. A line break alone ends no paragraph, unless what went before is a label."""
     groups: list[_Lines] = []
     open_, content = False, 0
-    for line in text.expandtabs(4).split("\n"):
+    for number, line in enumerate(text.expandtabs(4).split("\n")):
         body = fold(line)
         indent = min(len(line) - len(line.lstrip(" ")), content)
         if not body:
             open_ = False
         elif heading := _HEADING.fullmatch(body):
-            groups.append(_Lines("heading", f"{heading[1]} ", [heading[2] or ""]))
+            groups.append(_Lines("heading", f"{heading[1]} ", [heading[2] or ""], number))
             open_, content = False, 0
         elif _RULE.fullmatch(body):
-            groups.append(_Lines("paragraph", "---", []))
+            groups.append(_Lines("paragraph", "---", [], number))
             open_, content = False, 0
         elif (item := _ITEM.fullmatch(body)) and not (open_ and _continues(groups[-1], item[1])):
-            groups.append(_Lines("item", f"{' ' * indent}{item[1]} ", [item[2] or ""]))
+            groups.append(_Lines("item", f"{' ' * indent}{item[1]} ", [item[2] or ""], number))
             open_, content = True, len(groups[-1].prefix)
         elif open_ and not _is_label(groups[-1], body):
             groups[-1].lines.append(body)
         else:
             if open_:
                 groups[-1].kind, groups[-1].prefix = "heading", f"{groups[-1].prefix}**"
-            groups.append(_Lines("paragraph", " " * indent, [body]))
+            groups.append(_Lines("paragraph", " " * indent, [body], number))
             open_, content = True, content if indent else 0
     return iter(groups)
 
@@ -281,7 +312,7 @@ def _is_title(text: str) -> bool:
     return len(text.split()) <= _LONGEST_BOLD_LINE
 
 
-def _claims(markdown: str) -> tuple[Claim, ...]:
+def parse_claims(markdown: str) -> tuple[Claim, ...]:
     """The sentences of a block with the markers in them; a marker behind a full stop belongs to what it ends."""
     text, markers = read_marked(markdown)
     spans = split_sentences(text)
@@ -293,6 +324,11 @@ def _claims(markdown: str) -> tuple[Claim, ...]:
         offset = min(marker.offset, spans[owner].end) - spans[owner].start
         owned[owner].append(replace(marker, offset=max(offset, 0)))
     return tuple(Claim("", text[span.start : span.end], tuple(own)) for span, own in zip(spans, owned, strict=True))
+
+
+def is_reference(line: str) -> bool:
+    """Whether a line in the list of references begins one."""
+    return _REFERENCE.fullmatch(collapse(line).strip()) is not None
 
 
 def _parsed_references(text: str) -> tuple[tuple[Reference, ...], list[str]]:

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from rag.chunking import CHUNKER_VERSION
 from rag.commitments import Commitment, find_commitments
 from rag.config import Config
-from rag.corpus import read_agreement
 from rag.documents import Hit, Section, Span
 from rag.dossiers import thread
 from rag.dutch.spacing import mend
 from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import ConfigError, UnknownId
-from rag.evidence import READ, Evidence, Library, gather, including
+from rag.evidence import Evidence
 from rag.files import sha256, write_whole
+from rag.gathering import READ, Library, gather, including
 from rag.index import Index, make_of, open_index
 from rag.lexical import ANALYZER_VERSION
 from rag.llm.account import Account
 from rag.names import nearest
 from rag.retrieval import Retriever
+from rag.sources.agreement import configured_agreement
 
 if TYPE_CHECKING:  # the model's libraries take a second to import: only where a model is asked
     from rag.llm.client import ChatClient
@@ -55,7 +56,7 @@ class Session:
     @cached_property
     def agreement(self) -> dict[str, Section]:
         """All sections of the agreement."""
-        return read_agreement(self.config.resolve(self.config.corpus.agreement))
+        return configured_agreement(self.config)
 
     @cached_property
     def dossiers(self) -> dict[str, list[str]]:
@@ -151,7 +152,7 @@ class Session:
 
         Raises ConfigError if none is configured.
         """
-        from rag.llm.cache import ReplyCache
+        from rag.llm.cache import open_replies
         from rag.llm.client import ChatClient
 
         if not self.config.llm.model:
@@ -159,8 +160,8 @@ class Session:
                 "llm.model is not set; name a model, or ask none: retrieval.model_documents 0,"
                 " retrieval.model_commitments false, draft.writer extractive"
             )
-        cache = ReplyCache(self.config.resolve(self.config.cache.path) / "replies.sqlite")
-        return ChatClient(self.config.llm, self.closing.enter_context(cache), dry=self.dry)
+        cache = self.closing.enter_context(open_replies(self.config))
+        return ChatClient(self.config.llm, cache, dry=self.dry)
 
     @property
     def asks_model(self) -> bool:

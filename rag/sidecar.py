@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,6 +18,8 @@ from rag.markdown import render
 from rag.report import Reference, Report
 from rag.support.findings import Finding
 
+Origin = Literal["generated", "edited", "added"]
+
 SCHEMA = 1
 _DECIMALS = 4
 
@@ -26,7 +28,8 @@ _DECIMALS = 4
 class AccountedClaim:
     """A claim, the quotes behind it, and what a check still doubts about it.
 
-    ``score`` (0 to 1) is how far the judge finds it carried, None where it was not asked.
+    ``score`` (0 to 1) is how far the judge finds it carried, None where it was not asked. ``origin`` says whose words
+    it is: what was generated, or what an editor made of that, or added.
     """
 
     id: str
@@ -34,6 +37,7 @@ class AccountedClaim:
     citations: tuple[Citation, ...] = ()
     score: float | None = None
     doubts: tuple[Finding, ...] = ()
+    origin: Origin = "generated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Sidecar:
     The first word of such a key is the reason for which the report is stale when it changes: ``config draft``, ``prompt
     schrijven``. ``considered`` holds the start of the hash of every document that was looked at. ``generated`` is the
     Markdown as it was generated, against which an editor's changes are told; ``published`` the hash of what was put on
-    disk, with those changes in it.
+    disk, with those changes in it. ``set_aside`` are the claims that were generated and that an editor changed or
+    deleted.
 
     ``usage`` is what the answers behind it took when they were made: calls, tokens and euros.
     """
@@ -79,6 +84,7 @@ class Sidecar:
     section: dict[str, str]
     commitments: tuple[AccountedCommitment, ...] = ()
     claims: tuple[AccountedClaim, ...] = ()
+    set_aside: tuple[AccountedClaim, ...] = ()
     references: tuple[Reference, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     not_found: tuple[str, ...] = ()
@@ -112,7 +118,7 @@ def make_sidecar(
     doubts = tuple(doubts)
     generated = render(report)
     return Sidecar(
-        section=asdict(section),
+        section={key: value for key, value in asdict(section).items() if key != "page"},
         commitments=tuple(
             AccountedCommitment(made.start, made.end, made.text, number in draft.served)
             for number, made in enumerate(evidence.commitments)

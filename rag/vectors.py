@@ -1,25 +1,87 @@
-"""The Chroma collection of one index: vectors under chunk ids. The only module that imports chromadb.
+"""Where the vectors of an index are kept, under chunk ids. The only module that imports chromadb.
 
-Chroma is a cache here: every vector is also in the embedding cache, so a doubtful store is rebuilt, never repaired.
-Its local store is not safe for two writing processes; callers hold the index lock from before it opens.
+Any store is a cache: every vector is also in the embedding cache, so a doubtful store is rebuilt, never repaired. It
+only keeps: all vectors are read into memory and ranked there (``rag.space``).
 """
 
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from rag.embedding import Vectors
 from rag.faults import fault_point
+from rag.ledger import put
+from rag.postgres import Server
 
 BATCH = 2000
 SEARCH_EF = 400
 
 
-class VectorStore:
-    """One persistent collection of unit vectors, cosine distance, no embedding function ever attached."""
+class VectorStore(Protocol):
+    """Unit vectors under ids."""
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Insert or replace vectors, one row an id."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Delete vectors."""
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these ids, one row each in their order."""
+
+    def reachable(self, ids: Sequence[str], vectors: Vectors) -> bool:
+        """Whether the store has these vectors as they are."""
+
+    def close(self) -> None:
+        """Release what is open."""
+
+
+class ServerVectors:
+    """A table of a database that machines share; what a reader sees while a writer writes is up to ``server``."""
+
+    SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (id TEXT PRIMARY KEY, vector BLOB NOT NULL)"
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def close(self) -> None:
+        """The connection is that of the whole index."""
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        return {identity for (identity,) in self._server.execute("SELECT id FROM vectors")}
+
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Insert or replace vectors."""
+        rows = ((identity, vector.tobytes()) for identity, vector in zip(ids, vectors, strict=True))
+        self._server.executemany(put("vectors", "id", "vector"), rows)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Delete vectors."""
+        self._server.execute("DELETE FROM vectors WHERE id = ANY(?)", (sorted(ids),))
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these ids, one row each in their order."""
+        rows = self._server.execute("SELECT id, vector FROM vectors WHERE id = ANY(?)", (list(ids),))
+        found = {identity: np.frombuffer(vector, np.float32) for identity, vector in rows}
+        return np.stack([found[identity] for identity in ids]) if ids else np.empty((0, 0), np.float32)
+
+    def reachable(self, ids: Sequence[str], vectors: Vectors) -> bool:
+        """Whether each of these vectors is there as it was put in."""
+        return bool(np.array_equal(self.vectors(ids), vectors))
+
+
+class ChromaVectors:
+    """A Chroma collection of unit vectors in a folder, cosine distance, no embedding function ever attached.
+
+    It is not safe for two writing processes; callers hold the index lock from before it opens.
+    """
 
     def __init__(self, path: Path) -> None:
         import chromadb

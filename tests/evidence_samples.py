@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from rag.chunking import sentences_of
 from rag.commitments import Commitment
 from rag.documents import Document, Hit, Section
-from rag.evidence import CITABLE, Evidence, EvidenceDocument, EvidenceSentence, Reason
+from rag.evidence import Evidence, EvidenceDocument, EvidenceSentence, Reason
+from rag.section_reader import CITABLE
 from rag.stages import stage_of
 
 SECTION = Section("mobiliteit/1.3", "Mobiliteit", "1.3", "Fiets", "We investeren in fietspaden.")

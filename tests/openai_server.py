@@ -45,11 +45,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Request:
-    """One request as received."""
+    """One request as received; ``content`` is its body where that is no JSON."""
 
     path: str
     headers: Message
     json: Body
+    method: str = "POST"
+    content: bytes = b""
 
     @property
     def chat(self) -> bool:
@@ -261,14 +263,18 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        self._respond({})
+        self._respond(Request(self.path, self.headers, {}, "GET"))
 
     def do_POST(self) -> None:
-        self._respond(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get_content_type() == "application/json":
+            self._respond(Request(self.path, self.headers, json.loads(content)))
+        else:
+            self._respond(Request(self.path, self.headers, {}, content=content))
 
-    def _respond(self, body: Body) -> None:
+    def _respond(self, request: Request) -> None:
         owner = self.server.owner
-        answer = owner.answer(Request(self.path, self.headers, body))
+        answer = owner.answer(request)
         if owner.closing.wait(answer.delay):
             return
         self.send_response(answer.status)

@@ -11,11 +11,13 @@ from rag.documents import Document, Role, Segment
 
 
 def document(identity: str, *parts: tuple[Role, str], day: str | None = "2021-03-12", **more: object) -> Document:
-    """A document made of segments in one passage."""
-    text, segments = "", []
+    """A document made of segments in one passage; attachments are passages of their own."""
+    text = ""
+    segments: list[Segment] = []
     for role, part in parts:
         text += "\n" if text else ""
-        segments.append(Segment(len(text), len(text) + len(part), role))
+        passage = len(segments) if role == "attachment" else 0
+        segments.append(Segment(len(text), len(text) + len(part), role, passage))
         text += part
     title = next((part for role, part in parts if role == "title"), None)
     date = dt.date.fromisoformat(day) if day else None

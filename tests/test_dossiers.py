@@ -131,3 +131,19 @@ def test_every_document_is_in_one_dossier_whatever_the_order_of_reading(chosen: 
     found = thread(shuffled)
     assert sorted(identity for ids in found for identity in ids) == sorted(item.id for item in documents)
     assert {frozenset(ids) for ids in found} == {frozenset(ids) for ids in thread(documents)}
+
+
+def test_attachments_do_not_make_or_break_a_dossier() -> None:
+    first, second, *_ = decree(SUBJECTS[0], "a")
+    other = decree(SUBJECTS[1], "b")[0]
+    copies = f"Bijlage over {SUBJECTS[0]}. " * 5
+    with_annex = [
+        document(
+            item.id,
+            *((segment.role, item.text[segment.start : segment.end]) for segment in item.segments),
+            ("attachment", copies),
+            day=str(item.date),
+        )
+        for item in (first, second, other)
+    ]
+    assert thread(with_annex) == thread([first, second, other]) == [["a1", "a2"], ["b1"]]

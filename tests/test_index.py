@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rag.config import ChunkConfig, Config
-from rag.documents import Document
+from rag.documents import Document, Page
 from rag.embedding import CachedEmbeddings
 from rag.errors import EmbeddingError, IndexStateError, LockedError
 from rag.files import locked
@@ -164,3 +166,30 @@ def test_without_embeddings_the_index_is_lexical(tmp_path: Path) -> None:
     with open_index(config, None) as index:
         assert index.vectors is None
         assert len(index.catalogue.chunk_ids()) == 3
+
+
+def test_a_withdrawn_document_is_kept_by_id_and_counts_nowhere(workplace: Workplace) -> None:
+    workplace.index(corpus())
+    gone = replace(PREMIUM, withdrawn=date(2023, 6, 1))
+    change = workplace.index(corpus(CYCLING, HOUSING, gone))
+    assert (change.added, change.changed, change.withdrawn, change.removed) == ((), (), (PREMIUM.id,), ())
+    with open_index(workplace.config, workplace.embeddings) as index:
+        catalogue = index.catalogue
+        assert catalogue.document(PREMIUM.id) == gone
+        assert PREMIUM.id in catalogue.hashes()
+        assert [item.id for item in catalogue.documents()] == [CYCLING.id, HOUSING.id]
+        assert [item.id for item in catalogue.documents(withdrawn=True)] == [CYCLING.id, PREMIUM.id, HOUSING.id]
+        assert catalogue.extent() == (2, HOUSING.date)
+        assert PREMIUM.id not in catalogue.postings()[0]
+        assert {chunk.document for chunk in catalogue.chunks()} == {CYCLING.id, HOUSING.id}
+        assert catalogue.analyser().frequency("energierenovatie") == 0
+    back = workplace.index(corpus())
+    assert (back.changed, back.withdrawn) == ((PREMIUM.id,), ())
+    assert workplace.ids()[0] == corpus().keys()
+
+
+def test_pages_of_attachments_come_back_with_their_file(workplace: Workplace) -> None:
+    paged = replace(HOUSING, pages=(Page(0, 1), Page(10, 2, "Bijlage")))
+    workplace.index(corpus(paged))
+    with open_index(workplace.config, workplace.embeddings) as index:
+        assert index.catalogue.document(HOUSING.id) == paged

@@ -10,7 +10,8 @@ function passageOf(identity, place, others) {
   const text = Array.from(held[1]).slice(from - held[0], to - held[0]).join('');
   const spans = place.passage ? [{ start: place.passage[0], end: place.passage[1], kind: 'carries', title: '' }] : [];
   for (const other of others) if (other.passage) spans.push({ start: other.passage[0], end: other.passage[1], kind: 'differs', title: other.message });
-  return h('blockquote', { lang: 'nl' }, from > 0 ? '… ' : null, marked(text, from, spans), ' …');
+  const where = place.page ? h('small', { class: 'soft' }, ` (blz. ${place.page}${place.file ? ` van ${place.file}` : ''})`) : null;
+  return h('blockquote', { lang: 'nl' }, from > 0 ? '… ' : null, marked(text, from, spans), ' …', where);
 }
 
 const within = (inner, outer) => inner.passage && outer.context && inner.passage[0] >= outer.context[0] && inner.passage[1] <= outer.context[1];

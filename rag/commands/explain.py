@@ -6,22 +6,15 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from rag.commands.show import place
 from rag.config import Config
 from rag.documents import Document, Hit, Section
+from rag.dutch.calendar import day_in_words
 from rag.errors import UnknownId
-from rag.evidence import (
-    MIN_BEST_RELEVANCE,
-    MIN_RELEVANCE,
-    MIN_SERVICE,
-    MIN_WORTH,
-    Evidence,
-    EvidenceDocument,
-    Reason,
-    SectionReader,
-    reach,
-    worth,
-)
+from rag.evidence import Evidence, EvidenceDocument, Reason
+from rag.gathering import MIN_BEST_RELEVANCE, MIN_RELEVANCE, MIN_WORTH, reach, worth
 from rag.names import nearest
+from rag.section_reader import MIN_SERVICE, SectionReader
 from rag.session import Session, open_session
 
 # The scores of the ranking, as their reader knows them.
@@ -111,7 +104,7 @@ def _reason(item: EvidenceDocument, reason: Reason) -> dict[str, Any]:
         "quote": quote.text,
         "start": quote.start,
         "end": quote.end,
-    }
+    } | ({"place": found} if (found := place(item.document, quote.start)) else {})
 
 
 def _section_lines(section: Section, account: dict[str, Any]) -> Iterator[str]:
@@ -137,7 +130,7 @@ def _row(row: dict[str, Any]) -> Iterator[str]:
     about = [_decimal(row["score"]), row["date"] or "zonder datum", row["stage"], row["document"]]
     yield "   " + "  ".join(about)
     yield _wrapped(f"         {_line(row['title'] or 'zonder titel')}", 9)
-    yield _wrapped(f"         woorden: {', '.join(row['terms']) or 'geen'}", 9)
+    yield from _terms(row)
 
 
 # --- a document
@@ -151,13 +144,14 @@ def _document_account(session: Session, section: Section, document: Document) ->
     reader = SectionReader(section, evidence.commitments, session.library.idf)
     item = chosen or reader.read(document, hit or Hit(document.id, 0.0, 0, 0.0))
     reasons = item.reasons if item else ()
+    gone = document.withdrawn and f"Niet gekozen: het is ingetrokken op {day_in_words(document.withdrawn)}."
     return {
         "section": section.id,
         "document": document.id,
         "title": document.title,
         "date": str(document.date or ""),
         "chosen": chosen is not None,
-        "why": _verdict(evidence, chosen, item, hit, max((hit.relevance for hit in hits), default=0.0)),
+        "why": gone or _verdict(evidence, chosen, item, hit, max((hit.relevance for hit in hits), default=0.0)),
         "rank": hit.rank if hit else None,
         "rankings": dict(hit.trace) if hit else {},
         "relevance": hit.relevance if hit else 0.0,
@@ -224,7 +218,14 @@ def _document_lines(section: Section, account: dict[str, Any]) -> Iterator[str]:
         which = "De tekst" if row["commitment"] is None else f"Voornemen {row['commitment'] + 1}"
         yield from ("", _wrapped(f"{which}: “{_line(row['text'])}”", 3))
         yield _wrapped(f"   {_decimal(row['score'])} (nodig {_decimal(MIN_SERVICE)}): “{_line(row['quote'])}”", 9)
-        yield _wrapped(f"         woorden: {', '.join(row['terms']) or 'geen'}", 9)
+        yield from _terms(row)
+
+
+def _terms(row: dict[str, Any]) -> Iterator[str]:
+    """The words that make it so, and where they stand in a document with pages."""
+    yield _wrapped(f"         woorden: {', '.join(row['terms']) or 'geen'}", 9)
+    if "place" in row:
+        yield _wrapped(f"         {row['place']}", 9)
 
 
 def _on(day: str) -> str:

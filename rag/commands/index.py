@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from typing import Any
 
 from rag.config import Config
 from rag.corpus import Corpus, read_corpus
@@ -22,17 +23,17 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, config: Config) -> int:
     """Index the corpus and print what changed. Exit code 2 if a document could not be read."""
     change, corpus = bring_up_to_date(config)
-    print(_as_json(change, corpus) if args.json else as_text(change, corpus))
+    print(json.dumps(as_tree(change, corpus), ensure_ascii=False) if args.json else as_text(change, corpus))
     return 2 if corpus.failures else 0
 
 
 def bring_up_to_date(config: Config) -> tuple[Change, Corpus]:
     """Read the corpus and index it; what could not be read is named on standard error."""
     with progress("documenten lezen") as report:
-        corpus = read_corpus(config.corpus.documents, config.root, report)
+        corpus = read_corpus(config.documents, config.root, report)
     _print_failures(corpus)
     if not corpus.documents:
-        places = ", ".join(config.corpus.documents)
+        places = ", ".join(config.documents)
         raise ConfigError(f"no readable document in {places}; put documents there or change 'corpus: documents'")
     with open_embeddings(config) as embeddings, progress("vectoren maken") as report:
         if embeddings is None and config.embedding.provider != "none":
@@ -50,15 +51,17 @@ def _print_failures(corpus: Corpus) -> None:
         )
 
 
-def _as_json(change: Change, corpus: Corpus) -> str:
+def as_tree(change: Change, corpus: Corpus) -> dict[str, Any]:
+    """What changed, as JSON."""
     failures = [asdict(failure) for failure in corpus.failures]
-    return json.dumps({**asdict(change), "documents": len(corpus.documents), "failures": failures}, ensure_ascii=False)
+    return {**asdict(change), "documents": len(corpus.documents), "failures": failures}
 
 
 def as_text(change: Change, corpus: Corpus) -> str:
     """What changed, on one line."""
     rebuilt = f" (rebuilt: {change.rebuilt})" if change.rebuilt else ""
+    withdrawn = f"{len(change.withdrawn)} withdrawn, " if change.withdrawn else ""
     return (
         f"{len(corpus.documents)} documents, {change.chunks} chunks{rebuilt}: {len(change.added)} added, "
-        f"{len(change.changed)} changed, {len(change.removed)} removed, {len(corpus.failures)} skipped"
+        f"{len(change.changed)} changed, {withdrawn}{len(change.removed)} removed, {len(corpus.failures)} skipped"
     )

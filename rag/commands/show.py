@@ -5,6 +5,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from rag.config import Config
+from rag.documents import Document
+from rag.dutch.calendar import day_in_words
 from rag.errors import ConfigError, UnknownId
 from rag.names import nearest
 from rag.session import open_session
@@ -29,11 +31,20 @@ def run(args: Namespace, config: Config) -> int:
     if not 0 <= start <= end <= len(document.text):
         raise ConfigError(f"--span {start} {end}: the text of '{document.id}' runs from 0 to {len(document.text)}")
     if args.json:
-        quote = {"quote": document.text[start:end]} if args.span else {}
+        page = document.page_at(start)
+        quote = {"quote": document.text[start:end], "page": page and page._asdict()} if args.span else {}
         print(json.dumps(asdict(document) | quote, ensure_ascii=False, default=str))
     elif args.span:
-        print(document.text[start:end])
+        print(*filter(None, [document.text[start:end], place(document, start)]), sep="\n")
     else:
-        about = [document.id, document.kind, str(document.date or "datum onbekend"), document.url, document.source]
+        withdrawn = f"ingetrokken op {day_in_words(document.withdrawn)}" if document.withdrawn else None
+        day = str(document.date or "datum onbekend")
+        about = [document.id, document.kind, day, withdrawn, document.url, document.source]
         print("\n".join(part for part in about if part), document.text, sep="\n\n")
     return 0
+
+
+def place(document: Document, offset: int) -> str:
+    """``blz. 3`` or ``blz. 3 van NAME``: where a quote stands in the original; empty where that has no pages."""
+    page = document.page_at(offset)
+    return "" if page is None else f"blz. {page.number} van {page.file}" if page.file else f"blz. {page.number}"

@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
 from rag.errors import ModelError
+from rag.evidence import EvidenceSentence
 from rag.llm.budget import Tally
 from rag.llm.client import NOT_ASKED, ChatClient, Reply
 from rag.llm.fence import fence, one_line, opaque_key
@@ -62,6 +63,12 @@ def clip(text: str, characters: int) -> str:
     """The start of a text in one line, cut at a word."""
     text = one_line(text)
     return text if len(text) <= characters else text[:characters].rpartition(" ")[0] + " …"
+
+
+def quoted(sentence: EvidenceSentence, characters: int) -> Line:
+    """A sentence to cite, under its key. Of one in an attachment that is told: it decides nothing."""
+    lead = "(bijlage) " if sentence.role == "attachment" else ""
+    return Line(lead + clip(sentence.text, characters), sentence.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Holding a drafted sentence against what it cites: first what code can prove, then the judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.documents import Span
@@ -51,8 +52,8 @@ class Checker:
         sources = cited(sentence, evidence)
         verdict = judge_claim(sentence.text, [source.document for source in sources], self._idf)
         objections = check_claim(sentence.text, sources)
-        missed = () if objections and verdict.support == "partial" else _missed(sentence.text, verdict)
-        return Assessment(verdict.score or 0.0, verdict.support, objections, (*objections, *missed))
+        doubts = (*objections, *missed(sentence.text, verdict, objections))
+        return Assessment(verdict.score or 0.0, verdict.support, objections, doubts)
 
     def codes(self, sentence: DraftSentence, evidence: Evidence) -> tuple[str, ...]:
         """The reason codes for which a heading over what these keys cite may not be published; the judge is not asked.
@@ -64,9 +65,12 @@ class Checker:
         return tuple(dict.fromkeys(objection.code for objection in found if severity(objection.code) == "hard"))
 
 
-def _missed(claim: str, verdict: Verdict) -> tuple[Objection, ...]:
-    """What the judge does not find in the documents. Of several together it cannot name the words."""
-    if verdict.support not in _UNCARRIED:
+def missed(claim: str, verdict: Verdict, objections: Sequence[Objection]) -> tuple[Objection, ...]:
+    """What the judge does not find in the documents, where no objection says as much.
+
+    Of several documents together it cannot name the words.
+    """
+    if verdict.support not in _UNCARRIED or (objections and verdict.support == "partial"):
         return ()
     pairs = list(verdict.pairs.values())
     reasons = pairs[0].reasons if len(pairs) == 1 else ()

@@ -13,8 +13,9 @@ from rag.drafting.grouping import Topic, grouped
 from rag.drafting.headings import Subject, heading, short_title, trimmed
 from rag.drafting.telling import deciding, details, principal, tell_dossier, verbatim
 from rag.drafting.trimming import one_line, subject
-from rag.evidence import MIN_SERVICE, Evidence, EvidenceDocument, Reason
+from rag.evidence import Evidence, EvidenceDocument, Reason
 from rag.matching import content
+from rag.section_reader import MIN_SERVICE
 
 Dossier = list[EvidenceDocument]
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from pydantic import BaseModel
 
-from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.asking import Line, Page, Pages, page, quoted
 from rag.drafting.reviewing import Review, Told
 from rag.drafting.selecting import about
 from rag.drafting.writing import require_dutch, told
@@ -45,7 +45,7 @@ def _page(evidence: Evidence, rows: Iterable[tuple[int, Review]], characters: in
         lines.append(Line(review.sentence.text, f"failing {number}"))
         lines += [Line(f"Bezwaar: {message}") for message in review.faults.values()]
         for source in filter(None, map(evidence.sentence, review.sentence.keys)):
-            lines += [Line(f"Bron: {about(items[source.document])}"), Line(clip(source.text, characters), source.key)]
+            lines += [Line(f"Bron: {about(items[source.document])}"), quoted(source, characters)]
     return page({"zinnen": lines}, bronnen_per_zin=str(most))
 
 

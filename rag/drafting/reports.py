@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.commitments import Commitment
+from rag.documents import Section
 from rag.drafting.composing import Frame, compose
 from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
@@ -14,7 +15,6 @@ from rag.evidence import Evidence
 from rag.files import sha256, write_together
 from rag.llm.account import Account
 from rag.llm.usage import Usage
-from rag.markdown import render
 from rag.report import Report
 from rag.sidecar import Sidecar, dumps, make_sidecar
 from rag.support.findings import Finding as Doubt
@@ -50,13 +50,25 @@ def draft_section(evidence: Evidence, writer: Writer, inputs: Mapping[str, str],
 
     ``account`` says what gathering the evidence took of a model.
     """
-    draft = _with(account, writer.write(evidence))
+    return finish(writer.write(evidence), evidence, inputs, account)
+
+
+def finish(draft: Draft, evidence: Evidence, inputs: Mapping[str, str], account: Account) -> Drafted:
+    """The report and the account of a draft. ``inputs`` and ``account`` as for ``draft_section``."""
+    draft = _with(account, draft)
     report = compose(evidence.section, draft, evidence, frame(draft, evidence))
     # Where nothing at all was found there is no need to say it of each promise.
     not_found = tuple(made.text for made in _missing(draft, evidence)) if draft.findings else (evidence.section.title,)
-    hashes = {**inputs, "section": sha256(repr(evidence.section)), "code draft": str(DRAFT_VERSION)}
+    hashes = inputs_of(evidence.section, inputs)
     sidecar = make_sidecar(evidence.section, report, evidence, draft, hashes, not_found, _doubts(report, draft))
     return Drafted(report, sidecar, draft.usage)
+
+
+def inputs_of(section: Section, inputs: Mapping[str, str]) -> dict[str, str]:
+    """What the report of a section depends on besides documents: ``inputs``, which are those of all sections, and its
+    own.
+    """
+    return {**inputs, "section": sha256(repr(section)), "code draft": str(DRAFT_VERSION)}
 
 
 def _doubts(report: Report, draft: Draft) -> Iterator[Doubt]:
@@ -75,15 +87,18 @@ def _with(account: Account, draft: Draft) -> Draft:
     return replace(draft, flags=flags, usage=draft.usage + spent.usage, cost=draft.cost + spent.cost)
 
 
-def write_report(folder: Path, drafted: Drafted) -> Path:
-    """Write ``<section_id>.md`` and ``.json`` below ``folder``; returns the path of the Markdown.
+def write_report(path: Path, markdown: str, sidecar: Sidecar) -> bool:
+    """Write a report to ``path`` and its account beside it; False where both stood there already.
 
-    Both or neither: an account never stands beside the report of another run.
+    Whoever is stopped in between leaves a new report beside the account of the old one, which the next run takes for
+    the work of an editor who did just that; or, where there was no report, an account of one that is still to come.
     """
-    path = folder / f"{drafted.sidecar.section['id']}.md"
     account = path.parent / f"{path.name.removesuffix('.md')}.json"
-    write_together({account: dumps(drafted.sidecar), path: render(drafted.report)})
-    return path
+    files = {account: dumps(sidecar).encode(), path: markdown.encode()}
+    order = (path, account) if path.exists() else (account, path)
+    changed = {each: files[each] for each in order if not each.exists() or each.read_bytes() != files[each]}
+    write_together(changed)
+    return bool(changed)
 
 
 def frame(draft: Draft, evidence: Evidence) -> Frame:

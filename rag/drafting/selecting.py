@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.asking import Line, Page, Pages, clip, page, quoted
 from rag.drafting.headings import short_title
 from rag.drafting.telling import principal
 from rag.dutch.hyphenation import heal
@@ -116,7 +116,7 @@ def _page(evidence: Evidence, dossiers: Sequence[Sequence[EvidenceDocument]], fu
         else:
             heading = clip(short_title(best.document), detail.title)
         lines += [Line(f"Dossier {number}: {heading}".rstrip()), Line(about(principal(dossier)[0]))]
-        lines += [Line(clip(told.text, detail.sentence), told.key) for told in shown]
+        lines += [quoted(told, detail.sentence) for told in shown]
     return page({"voornemens": [title, *wanted], "dossiers": lines})
 
 

@@ -13,7 +13,8 @@ from rag.drafting.draft import DraftSentence
 from rag.drafting.headings import named
 from rag.drafting.trimming import Act, find_act, one_line, points_outside, settled, shorten, subject
 from rag.dutch.calendar import day_in_words
-from rag.evidence import EvidenceDocument, EvidenceSentence, course
+from rag.evidence import EvidenceDocument, EvidenceSentence
+from rag.gathering import course
 from rag.lexical import stems
 from rag.stages import ORDER, StageName
 
@@ -65,11 +66,13 @@ def deciding(item: EvidenceDocument) -> EvidenceSentence:
         proves = sentence.start <= item.stage.start < sentence.end
         return 0.5 * bool(find_act(text, 0)) + proves - 0.5 * points_outside(text) + sentence.score
 
-    best = max(item.sentences, key=lambda sentence: (standing(sentence), -sentence.start))
-    if find_act(one_line(best.text), 0):
+    # What is attached to a decision is not the decision.
+    own = [sentence for sentence in item.sentences if sentence.role != "attachment"] or item.sentences
+    best = max(own, key=lambda sentence: (standing(sentence), -sentence.start))
+    if find_act(one_line(best.text), 0) and best.role != "attachment":
         return best
     # What decides nothing is quoted, and must be understood as it stands.
-    standing_alone = (s for s in item.sentences if _stands(s) and s.end - s.start <= LONGEST_QUOTE)
+    standing_alone = (s for s in own if _stands(s) and s.end - s.start <= LONGEST_QUOTE)
     return max(standing_alone, key=lambda sentence: (sentence.score, -sentence.start), default=best)
 
 
@@ -168,6 +171,8 @@ def _quoted(sentence: EvidenceSentence, item: EvidenceDocument) -> str:
         return answered(sentence, document)
     if sentence.role in ("title", "long_title"):
         return f"{_named(document)} heeft als titel “{text.rstrip('.')}”."
+    if sentence.role == "attachment":
+        return attached(sentence, document)
     if _TITLED.match(text):
         return f"{_named(document)} betreft “{text.rstrip('.')}”."
     kind = (document.kind or "document") if item.stage.name == "mededeling" else "beslissing"
@@ -181,6 +186,13 @@ def answered(sentence: EvidenceSentence, document: Document, *, more: bool = Fal
         return f"Ook antwoordde de minister: “{text}”"
     day = f" op {day_in_words(document.date)}" if document.date else ""
     return f"De minister antwoordde{day}: “{text}”"
+
+
+def attached(sentence: EvidenceSentence, document: Document) -> str:
+    """What stands in an attachment, told as no more than that."""
+    day = f" van {day_in_words(document.date)}" if document.date else ""
+    kind = "het antwoord" if document.kind == "schriftelijke vraag" else "de beslissing"
+    return f"In een bijlage bij {kind}{day} staat: “{_ended(one_line(sentence.text).translate(_NESTED))}”"
 
 
 def _named(document: Document) -> str:
@@ -223,15 +235,16 @@ def details(item: EvidenceDocument, told: Sequence[str], longest: int, most: int
             continue
         if sentence.role == "answer":
             text = answered(sentence, item.document, more=True)
+        text = attached(sentence, item.document) if sentence.role == "attachment" else _ended(text)
         told.append(text)
-        found.append(DraftSentence(_ended(text), (sentence.key,)))
+        found.append(DraftSentence(text, (sentence.key,)))
     return found
 
 
 def _stands(sentence: EvidenceSentence) -> bool:
     """Whether a sentence says something on its own, whenever it is read."""
     text = one_line(sentence.text)
-    if sentence.role not in ("body", "answer") or not _SENTENCE.match(text) or text.endswith("?"):
+    if sentence.role not in ("body", "answer", "attachment") or not _SENTENCE.match(text) or text.endswith("?"):
         return False
     return not (points_outside(text) or any(told.search(text) for told in (_MOMENT, _AGREED, _ROUTINE)))
 

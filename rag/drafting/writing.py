@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from rag.config import DraftConfig
-from rag.drafting.asking import Line, Page, Pages, clip, page
+from rag.drafting.asking import Line, Page, Pages, clip, page, quoted
 from rag.drafting.headings import short_title
 from rag.drafting.reviewing import Told
 from rag.drafting.selecting import HIGHEST, ChosenDossier, Selection, about
@@ -95,11 +95,11 @@ def _page(
         detail = details[dossier.score < HIGHEST]
         latest, *earlier = dossier.documents[: detail.documents]
         lines += [Line(f"Dossier {number}:"), *_title(latest.item, detail.title), Line(about(latest.item))]
-        lines += [Line(clip(told.text, detail.sentence), told.key) for told in latest.sentences[: detail.sentences]]
+        lines += [quoted(told, detail.sentence) for told in latest.sentences[: detail.sentences]]
         # Of what went before, the day and the stage are told.
         for before in earlier:
             told = before.sentences[0]
-            lines += [Line(about(before.item)), Line(clip(told.text, detail.sentence // 2), told.key)]
+            lines += [Line(about(before.item)), quoted(told, detail.sentence // 2)]
     section = Line(f"{evidence.section.number} {evidence.section.title}")
     most = str(config.citations_per_sentence)
     return page({"sectie": [section], "dossiers": lines}, lengte=LENGTHS[config.length], bronnen_per_zin=most)

@@ -57,6 +57,11 @@ class Budget:
         """Book what a call, or an answer from the cache, took."""
         self._total.add(usage)
 
+    @property
+    def left(self) -> float:
+        """Euros that are neither spent nor set aside."""
+        return self._limit - self.total.euros - self._reserved
+
     @contextmanager
     def reserved(self, prompt_tokens: int, completion_tokens: int) -> Iterator[None]:
         """Set the worst case of one call aside for the length of the block, in which it is booked with ``spent``.
@@ -65,7 +70,7 @@ class Budget:
         """
         cost = self.euros(prompt_tokens, completion_tokens)
         with self._lock:
-            left = self._limit - self.total.euros - self._reserved
+            left = self.left
             if cost > left:
                 raise BudgetError(
                     f"the next call could cost {cost:.4f} euro and {max(left, 0):.4f} of {self._limit:.2f} is left;"

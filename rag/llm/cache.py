@@ -4,18 +4,21 @@ What was found out about a server is kept here as well.
 """
 
 import json
-import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rag.errors import ConfigError
-from rag.faults import fault_point
+from rag.config import Config
 from rag.files import sha256
+from rag.ledger import Ledger, put
+
+ADVICE = "make it writable and leave room on the disk, or delete it to start a new cache"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS reply (key TEXT PRIMARY KEY, value BLOB NOT NULL, stored REAL NOT NULL) WITHOUT ROWID
+"""
+_PUT = put("reply", "key", "value stored")
 
 
 def request_key(request: Mapping[str, object]) -> str:
@@ -28,45 +31,27 @@ def request_key(request: Mapping[str, object]) -> str:
 
 
 class ReplyCache:
-    """Bytes under a key, in one SQLite file that threads and processes may share.
+    """Bytes under a key, in one SQLite file, or database, that threads and processes may share.
 
     ``put`` returns only when the bytes are on disk, so that a crash afterwards never makes us pay twice.
-    Raises ConfigError if the file cannot be used.
+    Raises ConfigError if the ``place``, a path or the address of a server, cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-        try:
-            with self._explained():
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                self._connection.execute("PRAGMA synchronous=FULL")  # NORMAL may lose the last commit at power loss
-                self._connection.execute(
-                    "CREATE TABLE IF NOT EXISTS reply"
-                    " (key TEXT PRIMARY KEY, value BLOB NOT NULL, stored REAL NOT NULL) WITHOUT ROWID"
-                )
-        except ConfigError:
-            self.close()
-            raise
+    def __init__(self, place: Path | str) -> None:
+        self._ledger = Ledger(place, _SCHEMA, ADVICE)
 
     def get(self, key: str) -> bytes | None:
         """What was stored under ``key``."""
-        with self._lock, self._explained():
-            row = self._connection.execute("SELECT value FROM reply WHERE key = ?", (key,)).fetchone()
-        return None if row is None else bytes(row[0])
+        found = self._ledger.rows("SELECT value FROM reply WHERE key = ?", (key,))
+        return bytes(found[0][0]) if found else None
 
     def put(self, key: str, value: bytes) -> None:
         """Store durably; a later value replaces an earlier one."""
-        with self._lock, self._explained():
-            fault_point("reply.commit")
-            self._connection.execute("INSERT OR REPLACE INTO reply VALUES (?, ?, ?)", (key, value, time.time()))
+        self._ledger.write((_PUT, (key, value, time.time())), point="reply.commit")
 
     def close(self) -> None:
-        """Release the file."""
-        self._connection.close()
+        """Release the file or the connection."""
+        self._ledger.close()
 
     def __enter__(self) -> Self:
         return self
@@ -76,11 +61,7 @@ class ReplyCache:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn trouble with the file into an error that says what to do."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            advice = "make it writable and leave room on the disk, or delete it to start a new cache"
-            raise ConfigError(f"{self._path}: the reply cache cannot be used ({error}); {advice}") from error
+
+def open_replies(config: Config) -> ReplyCache:
+    """The reply cache of this configuration: with the ledger, where machines share one."""
+    return ReplyCache(config.ledger.url or config.resolve(config.cache.path) / "replies.sqlite")

@@ -11,12 +11,14 @@ What a server turns out not to take (see ``rag.llm.dialect``) is remembered in t
 import json
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import openai
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -31,9 +33,10 @@ from rag.llm.cache import ReplyCache, request_key
 from rag.llm.connection import OPENAI, connect
 from rag.llm.dialect import FORMS, Dialect, Form, looser_form
 from rag.llm.failures import NOT_A_COMPLETION, CallError, explain
-from rag.llm.pace import Pace, within
+from rag.llm.posting import Mould, Post, Postponed, Request
 from rag.llm.reply import Answer
 from rag.llm.usage import Usage
+from rag.pace import Pace, within
 from rag.tokens import count_tokens
 
 MESSAGE_TOKENS = 4  # what the chat format adds to every message, and to the whole
@@ -87,6 +90,8 @@ class ChatClient:
     and its key is not in the environment.
     """
 
+    _post: Post | None = None
+
     def __init__(self, config: LlmConfig, cache: ReplyCache, *, dry: bool = False, pace: Pace | None = None) -> None:
         if not config.model:
             raise ConfigError("llm.model is not set; name a model, or use the extractive writer")
@@ -111,6 +116,37 @@ class ChatClient:
         """The size of a prompt for this model."""
         return MESSAGE_TOKENS + sum(MESSAGE_TOKENS + count_tokens(_text(message), self.model) for message in messages)
 
+    @contextmanager
+    def posting(self, post: Post) -> Iterator[None]:
+        """For the length of the block nothing is asked: questions without an answer in the cache are left at ``post``.
+
+        ``complete`` raises Postponed for them.
+        """
+        self._post = post
+        try:
+            yield
+        finally:
+            self._post = None
+
+    def keep(self, request_key: str, answer: Answer) -> None:
+        """Store an answer that came through the post, unless there is one by now."""
+        if self._cache.get(request_key) is None:
+            self._cache.put(request_key, answer.dump())
+
+    def learn(self, dialect: Dialect) -> None:
+        """Ask in this dialect from now on, unless it is the first guess: the server took it where it refused that."""
+        if dialect != Dialect.first(self.base_url, self._forms[0]):
+            self._remember(replace(dialect, form=self._loosest(dialect.form)))
+
+    def cost(self, answer: Answer, prompt_tokens: int) -> Usage:
+        """What an answer took when it was made: by the server's count, else by ours (``prompt_tokens``)."""
+        completion_tokens = answer.completion_tokens or count_tokens(answer.text, self.model)
+        return self._usage(answer.prompt_tokens or prompt_tokens, completion_tokens)
+
+    def worst(self, prompt_tokens: int) -> Usage:
+        """What a call with a prompt of this size can take at most."""
+        return self._usage(prompt_tokens, self._config.max_completion_tokens)
+
     def estimate(self, messages: Sequence[BaseMessage], schema: type[BaseModel]) -> Usage:
         """What one call can take at most."""
         return self._worst(_question(messages, schema))
@@ -127,11 +163,15 @@ class ChatClient:
 
         After an unusable answer it is asked again only if all prompts together hold no more than ``room`` tokens. What
         it takes is added to ``tally``, also when it fails. Raises ModelError with a code of ``rag.llm.failures`` or
-        ``rag.llm.reply``, BudgetError before a call that could cost too much.
+        ``rag.llm.reply``, BudgetError before a call that could cost too much, and Postponed if questions are posted.
         """
         own = Tally()
         try:
             parsed = self._ask(messages, schema, name, own, room)
+        except CallError as error:
+            if self._post is not None:
+                raise Postponed(error.code) from error
+            raise
         finally:
             if tally is not None:
                 tally.add(own.usage, own.cost)
@@ -152,7 +192,7 @@ class ChatClient:
             except ModelError as error:
                 if isinstance(error, CallError) and error.retryable:
                     # Whoever asks next waits, not only who was sent away.
-                    self._pace.pause(_backoff(attempt) if error.wait is None else error.wait)
+                    self._pace.pause(backoff(attempt) if error.wait is None else error.wait)
                 if not error.retryable or attempt == self._config.retries:
                     raise
                 if not isinstance(error, CallError):
@@ -223,6 +263,9 @@ class ChatClient:
     def _paid(self, question: _Question, dialect: Dialect, tally: Tally) -> Answer:
         """One paid call, stored before it is returned. A call that may have been billed is booked at its worst."""
         worst = self._worst(question)
+        if self._post is not None:
+            body = self._mould.body(lambda chat: self._bound(chat, question, dialect).invoke(list(question.messages)))
+            self._post.leave(Request(self._request_key(question, dialect.form), body, dialect, worst))
         if self._chat is None:
             tally.add(worst)
             raise ModelError(NOT_ASKED, "nothing is asked in a dry run")
@@ -241,18 +284,25 @@ class ChatClient:
 
     def _worst(self, question: _Question) -> Usage:
         """What one call can take at most, by our own count of the prompt."""
-        prompt = self.tokens(question.messages) + count_tokens(str(question.schema), self.model)
-        return self._usage(prompt, self._config.max_completion_tokens)
+        return self.worst(self.tokens(question.messages) + count_tokens(str(question.schema), self.model))
 
     def _cost(self, answer: Answer, question: _Question) -> Usage:
-        """What an answer took when it was made: by the server's count, else by ours."""
-        prompt = answer.prompt_tokens or self._worst(question).prompt_tokens
-        return self._usage(prompt, answer.completion_tokens or count_tokens(answer.text, self.model))
+        return self.cost(answer, self._worst(question).prompt_tokens)
+
+    @cached_property
+    def _mould(self) -> Mould:
+        return Mould(self._config, self.base_url)
+
+    def _bound(
+        self, chat: BaseChatModel, question: _Question, dialect: Dialect
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """A chat that is asked in this dialect."""
+        arguments = dialect.arguments(question.schema, self._config.temperature, self._config.max_completion_tokens)
+        return chat.bind(**arguments)
 
     def _send(self, chat: BaseChatModel, question: _Question, dialect: Dialect) -> Answer:
         """The call itself. A cut or filtered answer is an exception of the openai package: here it is an answer."""
-        arguments = dialect.arguments(question.schema, self._config.temperature, self._config.max_completion_tokens)
-        asked = chat.bind(**arguments)
+        asked = self._bound(chat, question, dialect)
         try:
             message = within(self._config.timeout, lambda: asked.invoke(list(question.messages)))
         except (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError) as error:
@@ -290,6 +340,6 @@ def _text(message: BaseMessage) -> str:
     return str(message.text)
 
 
-def _backoff(attempt: int) -> float:
+def backoff(attempt: int) -> float:
     """Seconds before the next call: doubling, with jitter so that workers do not return together."""
     return min(WAIT_BOUND, FIRST_WAIT * 2.0**attempt) * random.uniform(0.5, 1.0)

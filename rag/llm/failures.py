@@ -13,6 +13,7 @@
 | model.auth | the key is refused | no |
 | model.context | the question and its answer do not fit in the model | no |
 | model.request | the request itself is refused | in another way where there is one (``rag.llm.dialect``) |
+| model.batch | its batch ended without it (expired, cancelled) | yes, in another batch |
 
 What can be wrong with an answer that did arrive is in ``rag.llm.reply``.
 """
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import httpx2
 import openai
 from langchain_core.exceptions import ContextOverflowError
 
@@ -84,6 +86,18 @@ def explain(error: Exception, base_url: str) -> CallError:
     if _is_html(error):
         return CallError("html", f"{base_url}: a web page instead of an answer; check llm.base_url")
     return CallError("protocol", f"{base_url}: not a chat completion; check llm.base_url", billed=True)
+
+
+def explain_status(status: int, body: object, base_url: str) -> CallError:
+    """What an error means that a batch holds in the place of an answer: the same as for a call."""
+    kinds: dict[int, type[openai.APIStatusError]] = {
+        401: openai.AuthenticationError,
+        403: openai.PermissionDeniedError,
+        429: openai.RateLimitError,
+    }
+    response = httpx2.Response(status, request=httpx2.Request("POST", base_url))
+    said = body.get("error", body) if isinstance(body, dict) else body
+    return explain(kinds.get(status, openai.APIStatusError)("", response=response, body=said), base_url)
 
 
 def _limited(error: openai.RateLimitError, base_url: str) -> CallError:

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from statistics import median
 
 from pydantic import BaseModel
@@ -92,7 +91,8 @@ class LlmReranker:
         batches = [found[start : start + self._batch] for start in range(0, len(found), self._batch)]
         about = self._about(section, commitments)
         with ThreadPoolExecutor(self._workers) as pool:
-            answers = list(pool.map(partial(self._judge, section.id, about, account), batches))
+            judged = [pool.submit(self._judge, section.id, about, account, batch) for batch in batches]
+        answers = [future.result() for future in judged]  # every batch is asked about, also where one is postponed
         grades: dict[str, int] = {}
         for given, codes in answers:
             grades.update(given)

@@ -48,12 +48,13 @@ class Answer:
         choice = completion["choices"][0]
         message = choice["message"]
         usage = completion.get("usage")
-        return cls._of(message.get("content") or "", choice.get("finish_reason"), message.get("refusal"), usage)
+        return cls._of(str(message.get("content") or ""), choice.get("finish_reason"), message.get("refusal"), usage)
 
     @classmethod
     def _of(cls, text: str, finish: str | None, refusal: str | None, usage: dict[str, int] | None) -> Self:
         tokens = usage or {}
-        return cls(text, finish, refusal, tokens.get("prompt_tokens"), tokens.get("completion_tokens"))
+        counts = (tokens.get("prompt_tokens"), tokens.get("completion_tokens"))
+        return cls(text, finish, refusal, *(count if isinstance(count, int) else None for count in counts))
 
     def dump(self) -> bytes:
         """As stored in the cache."""

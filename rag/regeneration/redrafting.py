@@ -18,6 +18,7 @@ from rag.evidence import SHORT, Evidence, sentence_key
 from rag.llm.account import Account
 from rag.llm.usage import Usage
 from rag.markdown import parse
+from rag.regeneration.previous import generated_claims
 from rag.report import Claim
 from rag.session import Session
 from rag.sidecar import AccountedClaim, Sidecar
@@ -103,7 +104,7 @@ def redraft(found: Renewal, session: Session, writer: Writer, inputs: Mapping[st
 
 def _generated(section: Section, sidecar: Sidecar) -> tuple[tuple[Group, ...], tuple[Told, ...]]:
     """The findings and the conclusion as they were generated, whatever an editor has made of them since."""
-    accounts = {claim.text: claim for claim in (*sidecar.set_aside, *sidecar.claims) if claim.citations}
+    accounts = {claim.text: claim for claim in generated_claims(sidecar) if claim.citations}
     groups: list[Group] = []
     conclusion: list[Told] = []
     for block in parse(sidecar.generated).blocks:
@@ -136,7 +137,7 @@ def _objections(account: AccountedClaim) -> Iterator[Objection]:
 def _quotes(sidecar: Sidecar) -> dict[str, list[Span]]:
     """The stretches of each document that the report cites, or cited before an editor changed it."""
     found: dict[str, list[Span]] = {}
-    for claim in (*sidecar.claims, *sidecar.set_aside):
+    for claim in generated_claims(sidecar):
         for cited in claim.citations:
             found.setdefault(cited.document, []).append(Span(cited.start, cited.end))
     return found

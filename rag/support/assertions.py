@@ -6,6 +6,8 @@ the agreement promised. Those are told by their words; every other sentence asse
 
 import re
 
+from rag.support.conflicts import SIGN
+
 _LONGEST_HEADING = 6  # words, without a full stop
 
 _END = re.compile(r"[.!?][\"”’')\]]*$")
@@ -65,7 +67,7 @@ _CONCRETE = re.compile(
 def needs_citation(text: str) -> bool:
     """Whether a sentence of a report asserts a checkable fact about what was decided or done."""
     text = text.strip()
-    if not text or text.endswith(":"):
+    if not text or text.endswith(":") or text.startswith(SIGN):
         return False
     if len(text.split()) <= _LONGEST_HEADING and not _END.search(text):
         return False

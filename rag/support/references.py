@@ -1,13 +1,15 @@
 """Are the references of a report sound? Nothing here reads what a source says, only whether it can be followed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
 from rag.documents import Document
+from rag.dutch.calendar import day_in_words
 from rag.report import BETWEEN, Claim, Reference, Report, reference_title
+from rag.support.conflicts import check_conflicts
 from rag.support.findings import Finding
 
 LONGEST_RUN = 5
@@ -30,7 +32,14 @@ def check_references(report: Report, catalogue: Documents | None = None) -> tupl
     With a catalogue, entries are also held against the corpus by their document id, so let a
     ``Bibliography`` resolve a report read from Markdown first.
     """
-    findings = [*_markers(report), *_dead(report), *_unused(report), *_duplicates(report), *_order(report)]
+    findings = [
+        *check_conflicts(report),
+        *_markers(report),
+        *_dead(report),
+        *_unused(report),
+        *_duplicates(report),
+        *_order(report),
+    ]
     if catalogue is not None:
         for reference in report.references:
             findings += _against_corpus(reference, catalogue)
@@ -43,12 +52,21 @@ class Bibliography:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._urls: dict[str, str] = {}
         self._titles: dict[tuple[str, str], set[str]] = {}
+        documents = list(documents)
+        # What was withdrawn is meant only where nothing else is.
+        for gone in (False, True):
+            self._add([document for document in documents if bool(document.withdrawn) == gone])
+
+    def _add(self, documents: Sequence[Document]) -> None:
+        """Names that no document before had."""
+        titles: dict[tuple[str, str], set[str]] = {}
         for document in documents:
             if document.url:
                 self._urls.setdefault(document.url, document.id)
             title = _normal(reference_title(document))
             for day in {"", document.date.isoformat() if document.date else ""}:
-                self._titles.setdefault((day, title), set()).add(document.id)
+                titles.setdefault((day, title), set()).add(document.id)
+        self._titles = titles | self._titles
 
     def resolve(self, report: Report) -> Report:
         """The report with the corpus id of every reference that can be told: by url, by date and title, by title alone.
@@ -161,6 +179,9 @@ def _against_corpus(reference: Reference, catalogue: Documents) -> Iterator[Find
         message = f"Bron [{number}] is niet gevonden onder de doorzochte documenten."
         yield Finding("reference.unknown", message, number=number, quote=reference.title or None)
         return
+    if document.withdrawn:
+        message = f"Bron [{number}] is ingetrokken op {day_in_words(document.withdrawn)}: vertel ze niet meer."
+        yield Finding("reference.withdrawn", message, number=number, quote=reference.title or None)
     day = document.date.isoformat() if document.date else ""
     if reference.date != day:
         shown, own = reference.date or "onbekend", day or "onbekend"

@@ -144,3 +144,23 @@ def test_details_that_say_too_little_of_the_promise_or_the_same_again_are_left_o
     (item,) = dossier(document("d", ("title", "T"), ("body", BODY)))
     assert details(item, [], 220, 5, 0.9) == []
     assert details(item, ["Gemeenten vragen de premie vanaf 2024 digitaal aan."], 220, 5, 0.1) == []
+
+
+def test_what_is_attached_to_a_decision_is_never_told_as_the_decision() -> None:
+    proposed = f"De Vlaamse Regering keurt {SUBJECT} definitief goed."
+    act = f"De Vlaamse Regering keurt {SUBJECT} principieel goed."
+    (item,) = dossier(document("d", ("title", "T"), ("body", act), ("attachment", proposed)))
+    assert item.stage.name == "principieel"
+    assert deciding(item).text == act
+    (note,) = dossier(document("n", ("title", "T"), ("attachment", proposed)))
+    assert (
+        tell_dossier([note], 220, 3).text == f"In een bijlage bij de beslissing van 12 maart 2021 staat: “{proposed}”"
+    )
+    assert verbatim(note).text == tell_dossier([note], 220, 3).text
+
+
+def test_a_detail_of_an_attachment_is_told_as_what_stands_there() -> None:
+    body = f"De Vlaamse Regering keurt {SUBJECT} goed."
+    (item,) = dossier(document("d", ("title", "T"), ("body", body), ("attachment", "Gemeenten krijgen een premie.")))
+    (found,) = details(item, [body], 220, 5, 0.1)
+    assert found.text == "In een bijlage bij de beslissing van 12 maart 2021 staat: “Gemeenten krijgen een premie.”"

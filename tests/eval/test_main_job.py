@@ -43,7 +43,7 @@ def config(tmp_path: Path) -> Config:
 def test_one_command_leads_from_documents_to_a_checked_report(
     config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main_job.run(Namespace(writer=None, json=False), config) == 0
+    assert main_job.run(Namespace(writer=None, discard_edits=False, json=False), config) == 0
     output = capsys.readouterr().out
     assert "1 verslagen staan in" in output
     assert "Lees eerst reports/mobiliteit/1.4.md" in output
@@ -58,9 +58,9 @@ def test_a_second_run_writes_the_same_bytes(config: Config) -> None:
         folders = (config.root / "reports", config.root / "evaluation")
         return {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
 
-    main_job.run(Namespace(writer=None, json=False), config)
+    main_job.run(Namespace(writer=None, discard_edits=False, json=False), config)
     first = everything()
-    main_job.run(Namespace(writer=None, json=False), config)
+    main_job.run(Namespace(writer=None, discard_edits=False, json=False), config)
     assert len(first) == 5
     assert everything() == first
 

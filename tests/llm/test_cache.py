@@ -56,7 +56,7 @@ def test_a_place_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path
 def test_a_full_disk_is_an_error_and_leaves_what_was_stored(tmp_path: Path) -> None:
     with ReplyCache(tmp_path / "replies.db") as cache:
         cache.put("a", b"1")
-        cache._connection.execute("PRAGMA max_page_count = 3")
+        cache._ledger.rows("PRAGMA max_page_count = 3")
         with pytest.raises(ConfigError, match="leave room"):
             cache.put("b", bytes(1_000_000))
         assert cache.get("a") == b"1"
@@ -64,8 +64,8 @@ def test_a_full_disk_is_an_error_and_leaves_what_was_stored(tmp_path: Path) -> N
 
 def test_commits_are_synced(tmp_path: Path) -> None:
     with ReplyCache(tmp_path / "replies.db") as cache:
-        assert cache._connection.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert cache._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cache._ledger.rows("PRAGMA synchronous") == [(2,)]
+        assert cache._ledger.rows("PRAGMA journal_mode") == [("wal",)]
     with sqlite3.connect(tmp_path / "replies.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()

@@ -1,7 +1,8 @@
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,8 @@ from rag.errors import ConfigError
 from rag.llm.account import Account
 from rag.llm.cache import ReplyCache
 from rag.llm.client import ChatClient
+from rag.llm.posting import Postponed
+from rag.llm.posting import Request as Posted
 from rag.llm.prompts import load_prompt
 from rag.llm.ranking import VARIABLES, WORDS, LlmReranker
 from rag.llm.usage import Usage
@@ -125,6 +128,31 @@ def test_several_workers_find_the_same(cache: ReplyCache) -> None:
         found = desk.rerank(papers(30), batch=4, workers=4)
         assert (order(found)[:2], desk.calls) == (["d17", "d25"], 8)
         assert desk.rerank(papers(30), batch=4) == found
+
+
+class Box:
+    """A post that counts what is left at it."""
+
+    def __init__(self) -> None:
+        self.left: list[Posted] = []
+
+    def leave(self, request: Posted) -> NoReturn:
+        self.left.append(request)
+        raise Postponed
+
+
+def test_where_answers_are_postponed_every_batch_is_left_at_once(cache: ReplyCache) -> None:
+    box, prompt = Box(), load_prompt(PROMPTS / "rangschikken.yaml")
+    with RankingDesk(cache, grade({})) as desk:
+        client = desk.client()
+        judge, documents = LlmReranker(client, prompt, 4), papers(30)
+        with pytest.raises(Postponed), client.posting(box):
+            judge.rerank(SECTION, COMMITMENTS, hits_of(documents), documents.get)
+        assert (len({request.key for request in box.left}), desk.calls) == (8, 0)
+        judge.rerank(SECTION, COMMITMENTS, hits_of(documents), documents.get)
+        assert sorted(json.dumps(body) for body in desk.server.chats) == sorted(
+            json.dumps(json.loads(request.body)) for request in box.left
+        )
 
 
 def test_the_prompt_shows_commitments_and_documents_between_fences(cache: ReplyCache) -> None:

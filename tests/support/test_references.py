@@ -136,6 +136,20 @@ def test_a_reference_is_resolved_by_url_then_date_and_title_then_title_alone(
     assert report.references[0].document == found
 
 
+def test_a_withdrawn_source_is_named_with_the_day() -> None:
+    gone = Corpus(a=replace(CORPUS["a"], withdrawn=date(2022, 5, 3)))
+    (finding,) = check_references(Report("T", "", parse_blocks(r"Zo \[0\]."), SOUND[:1]), gone)
+    assert (finding.code, finding.number) == ("reference.withdrawn", 0)
+    assert finding.message == "Bron [0] is ingetrokken op 3 mei 2022: vertel ze niet meer."
+
+
+def test_a_withdrawn_document_is_meant_only_where_nothing_else_is() -> None:
+    gone = replace(CORPUS["c"], id="oud", withdrawn=date(2022, 5, 3))
+    wanted = Report("T", "", (), (Reference(0, "Dossier", "2021-03-03", None),))
+    assert Bibliography([gone, CORPUS["c"]]).resolve(wanted).references[0].document == "c"
+    assert Bibliography([gone]).resolve(wanted).references[0].document == "oud"
+
+
 def test_a_finding_says_in_dutch_which_claim_and_which_words() -> None:
     text = "# T\n\n" + BODY + " Zie [1.1]."
     (finding,) = [found for found in check_references(parse(text)) if found.code == "marker.malformed"]

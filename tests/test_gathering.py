@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from rag.commitments import find_commitments
 from rag.documents import Document, Hit, Section, Segment
-from rag.evidence import (
+from rag.evidence import Evidence
+from rag.gathering import (
     MIN_BEST_RELEVANCE,
     MIN_RELEVANCE,
     MIN_WORTH,
     READ,
-    SENTENCES_PER_DOCUMENT,
-    Evidence,
     Library,
     course,
     gather,
     reach,
     worth,
 )
+from rag.section_reader import SENTENCES_PER_DOCUMENT
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus, document
 
 SECTION = Section("m/1.3", "Mobiliteit", "1.3", "Fiets", "We geven subsidie voor fietspaden. Gemeenten leggen ze aan.")
@@ -247,3 +247,15 @@ def test_the_title_of_a_decision_can_be_cited_for_what_it_is_about() -> None:
     assert CYCLING.text[title.start : title.end] == title.text == CYCLING.title
     assert found.sentence(title.key) == title
     assert title not in found.documents[0].sentences
+
+
+def test_attachments_leave_half_of_the_places_to_the_decision_itself() -> None:
+    own = [f"Gemeente nummer {n} kreeg iets." for n in range(20)]
+    attached = [f"Gemeenten krijgen {n} euro subsidie voor fietspaden." for n in range(20)]
+    long = document("d", ("title", "Plan"), ("body", " ".join(own)), ("attachment", " ".join(attached)))
+    (item,) = evidence(SECTION, long).documents
+    roles = [sentence.role for sentence in item.sentences]
+    assert roles.count("attachment") == roles.count("body") == SENTENCES_PER_DOCUMENT // 2
+    short = document("d", ("title", "Plan"), ("body", own[0]), ("attachment", " ".join(attached)))
+    (item,) = evidence(SECTION, short).documents
+    assert [sentence.role for sentence in item.sentences].count("attachment") == SENTENCES_PER_DOCUMENT - 1
