@@ -154,8 +154,7 @@ def update_index(
     root = config.resolve(config.index.path)
     with locked(root / "lock", BUSY.format(path=root)):
         folder = _current(root)
-        for place in filter(None, (root, folder)):
-            sweep_all(place)
+        _sweep(root, folder)
         reason = _reason_to_rebuild(folder, fingerprint(config, embeddings))
         if folder is not None and reason is None:
             change = _try_update(config, embeddings, folder, documents, progress)
@@ -362,6 +361,14 @@ def _fresh_folder(root: Path, make: str) -> Path:
     folder.mkdir(parents=True)
     write_whole(folder / "FINGERPRINT", make + "\n")
     return folder
+
+
+def _sweep(root: Path, folder: Path | None) -> None:
+    """Remove what a killed run left: half-written files, and generations that it made or gave up."""
+    sweep_all(root)
+    if folder is not None:
+        sweep_all(folder)
+        _remove_others(root, folder)
 
 
 def _remove_others(root: Path, keep: Path) -> None:

@@ -145,7 +145,7 @@ class _Passage:
     words: tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _passages(document: Document) -> tuple[_Passage, ...]:
     """A document as it is held against sections; kept, for it is read for several: some 25 kB a decision.
 

@@ -14,12 +14,15 @@ from rag.drafting.doubts import Doubtful, most_doubtful
 from rag.drafting.reports import Drafted, draft_section
 from rag.drafting.writers import make_forecast, make_writer
 from rag.errors import ConfigError, ReportError
+from rag.ledger import open_ledger
 from rag.llm.account import Account
 from rag.llm.usage import Usage
 from rag.progress import progress
+from rag.regeneration.journal import SCHEMA
 from rag.regeneration.pool import in_parallel
 from rag.regeneration.previous import Previous, mergeable
 from rag.regeneration.publishing import Bookcase, Published, publish
+from rag.regeneration.regenerate import writing_reports
 from rag.session import Session, open_session
 
 HELP = "write the cited report of one section, of several or of all"
@@ -109,7 +112,11 @@ def draft_sections(session: Session, wanted: Iterable[str], name: str, *, discar
     # Waiting for a model can be shared out; choosing sentences cannot be made faster that way.
     workers = config.llm.workers if name == "llm" else 1
     note = cost_so_far(session) if name == "llm" or session.asks_model else None
-    with progress("verslagen schrijven", note) as report:
+    with (
+        open_ledger(config, SCHEMA) as ledger,
+        writing_reports(config, ledger),
+        progress("verslagen schrijven", note) as report,
+    ):
         in_parallel(previous, prepare, settle, workers)
     return Drafts([written[identity] for identity in previous if identity in written], refused)
 

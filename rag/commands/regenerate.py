@@ -39,14 +39,12 @@ def run(args: Namespace, config: Config) -> int:
     Exit code 2 if a document could not be read, a section failed or was degraded, or a conflict is to be resolved.
     """
     with open_ledger(config, SCHEMA) as ledger:
-        diary = Journal(ledger, config.resolve(config.reports.path))
         if args.dry_run:
             skipped = refresh(config, ledger)
-            _dry_run(args, config, ledger, diary)
+            _dry_run(args, config, ledger, Journal(ledger, config.resolve(config.reports.path)))
             return 2 if skipped else 0
-        with writing_reports(config, ledger):
+        with writing_reports(config, ledger) as diary:
             skipped = refresh(config, ledger)
-            diary.take_back()
             ended, paid = _regenerate(args, config, ledger, diary)
     _print(ended, paid, as_json=args.json)
     outcomes = (outcome for done in ended for outcome in done.outcomes)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from urllib.parse import parse_qs, urlsplit
 
 from rag.config import SyncConfig
 from rag.errors import FetchError
@@ -70,17 +69,6 @@ class DecisionsPortal:
         read = self._read(row, self._details([row])).content
         assert read
         return read
-
-    def verify_link(self, document: RemoteDocument) -> bool:
-        """Whether the page that ``document.url`` leads to shows this decision: one search, the one the page does."""
-        query = parse_qs(urlsplit(document.url or "").query)
-        try:
-            (search,), (start,), (end,) = query["search"], query["startDate"], query["endDate"]
-        except KeyError:
-            return False
-        asked = [("filter[:sqs:title,htmlContent]", search), ("filter[:gte,lte:meetingDate]", f"{start},{end}")]
-        shown = self._api.get(SEARCH, [*asked, ("page[size]", "25")]).resources
-        return any(row.id == document.id for row in shown)
 
     def _complete(self, parameters: Parameters) -> list[Resource]:
         """Every hit once. While a meeting is published anew a listing can be short, or hold an item twice."""

@@ -33,11 +33,16 @@ BUSY = "another process is writing the reports in {path}; wait until it has fini
 
 
 @contextmanager
-def writing_reports(config: Config, ledger: Ledger) -> Iterator[None]:
-    """Nobody else writes reports for the length of the block. Raises LockedError at once if somebody does."""
+def writing_reports(config: Config, ledger: Ledger) -> Iterator[Journal]:
+    """Nobody else writes reports for the length of the block, and no report is half published at its start.
+
+    Raises LockedError at once if somebody else does.
+    """
     folder = config.resolve(config.reports.path)
     with ledger.alone(folder.with_name(f".{folder.name}.lock"), BUSY.format(path=folder)):
-        yield
+        diary = Journal(ledger, folder)
+        diary.take_back()
+        yield diary
 
 
 @dataclass(frozen=True, slots=True)

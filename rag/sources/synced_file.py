@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.documents import Document, Kind
+from rag.documents import Document, Kind, Role
 from rag.errors import DocumentError
 from rag.files import sha256
 from rag.sources.assembly import Attachment, assemble
@@ -171,7 +171,17 @@ def document_of(synced: Synced, source: str) -> Document:
     sheet = files.pop(0) if metadata.kind == "schriftelijke vraag" and files else None
     body = _pages(sheet) if sheet and sheet.pages else synced.body
     attachments = [Attachment(file.title or file.name, _pages(file)) for file in files if file.pages]
-    return replace(assemble(metadata, body, source, attachments), withdrawn=synced.withdrawn)
+    document = replace(assemble(metadata, body, source, attachments), withdrawn=synced.withdrawn)
+    unread = metadata.kind == "schriftelijke vraag" and not (sheet and sheet.pages)
+    if synced.pending and metadata.kind == "schriftelijke vraag":
+        return _asked_only(document)
+    return _asked_only(document, but="attachment") if unread else document
+
+
+def _asked_only(document: Document, but: Role | None = None) -> Document:
+    """A question without an answer that could be read: what was asked is no evidence, whatever it looks like."""
+    segments = (segment if segment.role == but else replace(segment, role="question") for segment in document.segments)
+    return replace(document, segments=tuple(segments))
 
 
 def _pages(file: SyncedFile) -> list[tuple[int, str]]:

@@ -184,6 +184,8 @@ class Sync:
             made, files = old, Files(old.files, {}, {}, unfinished=False)
         else:
             fault_point("sync.fetch")
+            # The page of what is looked at without being listed is the one that a listing told before.
+            entry = replace(entry, url=entry.url or (old.url if old else None))
             remote = entry.content or self._portal.fetch(entry)
             # What somebody edited is no longer what was downloaded.
             before = None if wish.full or (old and old.edited) else old

@@ -65,7 +65,7 @@ def test_what_is_in_doubt_about_a_sentence_is_told_of_its_claim() -> None:
     doubt = Objection("fact.number", "Bron zegt 5.", 3, 9)
 
     class Doubting:
-        def write(self, evidence: Evidence) -> Draft:
+        def write(self, evidence: Evidence, *, part: bool = False) -> Draft:
             first, second, *_ = ExtractiveWriter().write(evidence).findings[0].sentences
             return Draft("extractive", (Finding("F", (first, replace(second, doubts=(doubt,)))),), (first,))
 

@@ -70,7 +70,7 @@ EVIDENCE = evidence_of((APPROVED, GRANTED), (PARKED,))
 class Extractive:
     """Stands in for the writer without model: one finding a document, its first sentence."""
 
-    def write(self, evidence: Evidence) -> Draft:
+    def write(self, evidence: Evidence, *, part: bool = False) -> Draft:
         findings = tuple(
             Finding("Terugval", (DraftSentence(item.sentences[0].text, (item.sentences[0].key,)),))
             for item in evidence.documents

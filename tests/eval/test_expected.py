@@ -16,7 +16,7 @@ from rag.markdown import parse
 from rag.session import open_session
 from tests.eval.reports import DOCUMENTS, GOOD, entry, idf, markdown, written
 from tests.samples import CYCLING, HOUSING, PREMIUM, corpus
-from tests.test_evidence import SECTION, evidence
+from tests.test_gathering import SECTION, evidence
 
 
 def important(found: Evidence, dossiers: dict[str, list[str]] | None = None) -> list[str]:

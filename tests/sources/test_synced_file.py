@@ -139,10 +139,17 @@ def test_a_question_is_its_sheet_and_annexes_are_attachments() -> None:
     assert (answer.number, answer.file, table.number, table.file) == (2, "", 1, ANNEX.title)
 
 
+def test_nothing_of_a_question_without_an_answer_can_be_cited_however_its_sheet_is_numbered() -> None:
+    twice = replace(NOTA, pages=(Sheet(1, "1. De stand van zaken.\n2. De plannen.\n1. Hoeveel?\n2. Wanneer?"),))
+    for files in ((twice,), (twice, ANNEX), ()):
+        asked = replace(DECISION, kind="schriftelijke vraag", body="", files=files, pending=True)
+        assert {segment.role for segment in document_of(asked, "").segments} == {"question"}
+
+
 def test_a_question_whose_sheet_cannot_be_read_is_what_is_known_of_it() -> None:
     sheet = replace(NOTA, pages=(), skipped=Skipped("attachment.doc", "old Word"))
     document = document_of(replace(DECISION, kind="schriftelijke vraag", body="", files=(sheet, ANNEX)), "")
-    assert [segment.role for segment in document.segments] == ["title", "long_title", "attachment"]
+    assert [segment.role for segment in document.segments] == ["question", "question", "attachment"]
     assert document.page_at(0) is None
 
 
