@@ -52,6 +52,12 @@ def write_together(files: Mapping[Path, str | bytes]) -> None:
         _sync(folder)
 
 
+def remove(path: Path) -> None:
+    """Take a file away, if it is there."""
+    fault_point("file.remove")
+    path.unlink(missing_ok=True)
+
+
 def sweep(path: Path) -> None:
     """Remove what a killed ``write_whole`` of ``path`` left beside it; nobody else may be writing it."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):

@@ -1,11 +1,9 @@
 """``verantwoord draft``: write the reports of sections, or tell what writing them would cost."""
 
 import json
-import logging
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from rag.regeneration.pool import in_parallel
 from rag.regeneration.previous import Previous, mergeable
 from rag.regeneration.publishing import Bookcase, Published, publish
 from rag.regeneration.regenerate import writing_reports
+from rag.regeneration.work import quiet
 from rag.session import Session, open_session
 
 HELP = "write the cited report of one section, of several or of all"
@@ -139,25 +138,13 @@ def forecast_sections(session: Session, wanted: list[str], name: str) -> dict[st
     """What drafting would take at most if no answer has to be asked for twice, by section; the session is dry."""
     forecast = make_forecast(name, session)
     found = {}
-    with progress("kosten ramen") as report, _quiet():
+    with progress("kosten ramen") as report, quiet():
         for done, identity in enumerate(wanted, 1):
             account = Account()
             evidence = session.evidence(session.section(identity), account)
             found[identity] = account.tally.usage + forecast(evidence)
             report(done, len(wanted))
     return found
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """In a dry run the rules step in for the model everywhere; that is no news."""
-    logger = logging.getLogger("rag")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def cost_so_far(session: Session) -> Callable[[], str]:

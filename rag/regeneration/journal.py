@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from rag.drafting.reports import write_report
-from rag.files import sha256, sweep, write_together
+from rag.files import remove, sha256, sweep, write_together
 from rag.ledger import Ledger, put
 from rag.postgres import Row
 from rag.regeneration.changes import Outcome
@@ -128,7 +128,7 @@ class Journal:
         before = dict(zip(paths, (markdown, account), strict=True))
         write_together({path: data for path, data in before.items() if data is not None and data != _contents(path)})
         for path in (path for path, data in before.items() if data is None):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def _contents(path: Path) -> bytes | None:

@@ -313,8 +313,9 @@ def test_of_two_at_once_one_runs_and_the_other_says_so(room: Newsroom) -> None:
     before = room.files()
     config = load_config(room.config)
     with open_ledger(config, "") as ledger, writing_reports(config, ledger):
-        outcome = room.run("regenerate")
-    assert (outcome.code, "another process is writing the reports" in outcome.err) == (3, True)
+        outcomes = [room.run("regenerate"), room.run("draft", CYCLE)]
+    for outcome in outcomes:
+        assert (outcome.code, "another process is writing the reports" in outcome.err) == (3, True)
     assert room.files() == before
     assert room.run("regenerate").code == 0
 

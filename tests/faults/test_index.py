@@ -18,6 +18,8 @@ from tests.faults.nursery import Child, side_by_side
 pytestmark = pytest.mark.skipif(not e5_available(), reason="the bundled model cannot be loaded here")
 
 INDEX = ("index", "--json")
+POINTS = {"catalogue.commit", "chroma.upsert", "index.begin", "index.end", "vectors.commit"}
+ALSO = {"updated": {"chroma.delete"}, "rebuilt": {"file.rename", "file.write", "index.remove"}}
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Shelf:
     """A folder with vectors whose documents have changed since it was indexed."""
 
     template: Path
+    points: set[str]
 
     def copy(self, name: str) -> Path:
         """A copy of the folder."""
@@ -57,7 +60,7 @@ class Shelf:
 @pytest.fixture(scope="module", params=["updated", "rebuilt"])
 def shelf(request: pytest.FixtureRequest, nursery: None, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """One document is new, one changed and one gone; an index that has to be ``rebuilt`` was not finished."""
-    made = Shelf(tmp_path_factory.mktemp("shelf") / "template")
+    made = Shelf(tmp_path_factory.mktemp("shelf") / "template", POINTS | ALSO[request.param])
     workplace = Workplace(made.template, embedding={"provider": "e5"}).small()
     assert made.start(made.template).ending().whole.codes == [0]
     workplace.document("nieuw-besluit", "De Vlaamse Regering legt langs gewestwegen veilige fietspaden aan.")
@@ -94,6 +97,7 @@ def trouble(shelf: Shelf, disaster: Disaster | float) -> str:
 
 def test_an_index_that_was_killed_anywhere_finds_the_same_when_it_is_made_again(shelf: Shelf) -> None:
     result, _ = shelf.reference
+    assert set(result.points) == shelf.points
     planned = [*disasters(result.points), 0.2, 0.4, 0.6, 0.8, 1.0]
     found = dict(zip(planned, side_by_side(partial(trouble, shelf), planned), strict=True))
     for disaster, wrong in found.items():

@@ -1,4 +1,4 @@
-"""A job that is killed, wherever that is, is finished by running it again: nothing to repair, nothing paid for twice."""
+"""A killed job, wherever that was, is finished by running it again: nothing to repair, nothing paid for twice."""
 
 import os
 import random
@@ -17,6 +17,7 @@ from tests.faults.nursery import side_by_side
 # Set it to kill at every occurrence of every point, and as often again at random as this.
 LONG = int(os.environ.get("VERANTWOORD_KILLS", "0"))
 FEW = 4
+TAKING_BACK = frozenset({"file.write", "file.rename", "file.remove"})
 RANDOM = 100
 
 
@@ -68,7 +69,8 @@ def test_the_undisturbed_job_has_news_of_every_kind(a_friday: Friday) -> None:
     assert "sync: 1 new, 2 changed, 1 withdrawn" in synced.out
     assert "mobiliteit/1.3 (evidence-added, evidence-changed, evidence-withdrawn)" in regenerated.out
     assert "wonen/4.2 (evidence-changed, output-edited)" in regenerated.out
-    assert "2 reports regenerated, 0 failed" in regenerated.out
+    assert "cultuur/2.1 (new)" in regenerated.out
+    assert "3 reports regenerated, 0 failed" in regenerated.out
 
 
 def test_after_a_kill_at_any_point_running_it_again_makes_the_same_files(a_friday: Friday) -> None:
@@ -78,9 +80,32 @@ def test_after_a_kill_at_any_point_running_it_again_makes_the_same_files(a_frida
         times = a_friday.reference.points[kill.point]
         print(f"{kill.point:20} {kill.nth:3} of {times:3}: {fate.twice} paid twice {fate.trouble}")
     assert [kill for kill, fate in fates.items() if fate.trouble] == []
-    # An answer is on disk once it is committed; until then it is in flight.
-    assert {kill.point for kill, fate in fates.items() if fate.twice} <= {"model.answered", "reply.commit"}
+    # One section is written at a time, so one call at most is in flight.
     assert max(fate.twice for fate in fates.values()) <= 1
+    assert {kill.point for kill, fate in fates.items() if fate.twice} >= {"model.answered", "reply.commit"}
+
+
+def killed_twice(friday: Friday, rename: int, nth: int) -> Fate:
+    """Kill the job between the two files of a report, and again while the first of them is taken back."""
+    root = friday.copy(f"half-{rename}-{nth}")
+    endings = [
+        friday.start(root, Disaster("kill", rename, frozenset({"file.rename"}))).ending(),
+        friday.start(root, Disaster("kill", nth, TAKING_BACK), [("regenerate",)]).ending(),
+    ]
+    if any(ending.code != -signal.SIGKILL for ending in endings):
+        return Fate(trouble=f"not killed: {endings}")
+    return finished(friday, root)
+
+
+def test_a_kill_while_half_a_report_is_taken_back_is_no_worse(a_friday: Friday) -> None:
+    done = [point for point in a_friday.reference.result.points if point in ("file.rename", "ledger.commit")]
+    pairs = [place for place in range(1, len(done)) if done[place - 1 : place + 1] == ["file.rename"] * 2]
+    # The files of a report are renamed together; then the ledger is told, which it is not of each change report.
+    halves = [done[: place + 1].count("file.rename") for place in pairs if done[place - 2] == "ledger.commit"]
+    planned = [(rename, nth) for rename in halves[:3] for nth in (1, 2)]
+    fates = side_by_side(lambda plan: killed_twice(a_friday, *plan), planned)
+    assert len(fates) == 6
+    assert [fate for fate in fates if fate.trouble or fate.twice > 2] == []
 
 
 @dataclass(frozen=True)
