@@ -9,6 +9,7 @@ VerantwoordError
 ├── EmbeddingError    the embedding model cannot be loaded or reached
 ├── ReportError       a text is not a report
 ├── FetchError        something could not be fetched from a publisher
+├── Waiting           no error: what was asked is not answered yet
 └── ModelError        the language model gave no usable reply
     └── BudgetError   the next call could exceed the budget
 """
@@ -63,6 +64,12 @@ class FetchError(VerantwoordError):
         super().__init__(message)
         self.code = code
         self.retryable = retryable
+
+
+class Waiting(VerantwoordError):
+    """What was asked of a provider is not answered yet; the same command goes on later."""
+
+    exit_code = 2
 
 
 class ModelError(VerantwoordError):

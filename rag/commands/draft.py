@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rag.commands.batching import ask_through_batches, batchable
 from rag.config import Config, PriceConfig
 from rag.drafting.doubts import Doubtful, most_doubtful
 from rag.drafting.reports import Drafted, draft_section
@@ -49,11 +50,12 @@ class Drafts:
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``SECTION_ID… | --all [--writer llm|extractive] [--dry-run] [--discard-edits]``."""
+    """``SECTION_ID… | --all [--writer llm|extractive] [--dry-run] [--batch [--wait]] [--discard-edits]``."""
     parser.add_argument("sections", nargs="*", metavar="SECTION_ID", help="see 'verantwoord sections'")
     parser.add_argument("--all", action="store_true", help="every section of the agreement")
     parser.add_argument("--writer", choices=("extractive", "llm"), help="default: 'draft: writer' in the config")
     parser.add_argument("--dry-run", action="store_true", help="only tell what it would cost; no model is asked")
+    batchable(parser)
     discardable(parser)
 
 
@@ -74,9 +76,16 @@ def run(args: Namespace, config: Config) -> int:
         if args.dry_run:
             _print_forecast(forecast_sections(session, wanted, writer), config, as_json=args.json)
             return 0
+        ask_through_batches(args, session, wanted, _asking(session, writer))
         drafts = draft_sections(session, wanted, writer, discard_edits=args.discard_edits)
     _print(drafts, config, as_json=args.json)
     return 0 if drafts.sound else 2
+
+
+def _asking(session: Session, name: str) -> Callable[[str], object]:
+    """What drafting a section asks of the model; nothing is written."""
+    writer, _ = make_writer(name, session)
+    return lambda identity: writer.write(session.evidence(session.section(identity), Account()))
 
 
 def draft_sections(session: Session, wanted: Iterable[str], name: str, *, discard_edits: bool = False) -> Drafts:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from rag.commands.draft import cost_so_far
+from rag.commands.batching import ask_through_batches, batchable
+from rag.commands.draft import cost_so_far, discardable
 from rag.commands.status import SCHEMA, examine, forecast_of, print_status, refresh
 from rag.config import Config
 from rag.files import sha256
@@ -25,12 +26,13 @@ HELP = "write stale reports again: what did not change stays, and so does every 
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``[--dry-run] [--discard-edits] [--writer llm|extractive] [--all] [SECTION_ID…]``."""
+    """``[--dry-run] [--batch [--wait]] [--discard-edits] [--writer llm|extractive] [--all] [SECTION_ID…]``."""
     parser.add_argument("sections", nargs="*", metavar="SECTION_ID", help="default: every stale section")
     parser.add_argument("--all", action="store_true", help="fresh sections as well, and each as a whole")
     parser.add_argument("--writer", choices=("extractive", "llm"), help="default: 'draft: writer' in the config")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done and what it would cost")
-    parser.add_argument("--discard-edits", action="store_true", help="write over what editors have changed")
+    batchable(parser)
+    discardable(parser)
 
 
 def run(args: Namespace, config: Config) -> int:
@@ -98,8 +100,11 @@ def _written(args: Namespace, config: Config, ledger: Ledger, diary: Journal, pl
     with open_session(config) as session:
         asks = name == "llm" or session.asks_model
         note = cost_so_far(session) if asks else None
+        regeneration = Regeneration(session, name, diary, discard_edits=args.discard_edits)
+        due = {item.section: item for item in plan}
+        ask_through_batches(args, session, list(due), lambda section: regeneration.ask(due[section]))
         with progress("verslagen vernieuwen", note) as report:
-            outcomes = Regeneration(session, name, diary, discard_edits=args.discard_edits).run(plan, report)
+            outcomes = regeneration.run(plan, report)
         examiner = Examiner(session, name, Memory(ledger))
         for outcome in outcomes:
             if outcome.state in ("written", "unchanged"):

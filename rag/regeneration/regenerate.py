@@ -8,7 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from rag.config import Config
@@ -81,6 +81,11 @@ class Regeneration:
 
         in_parallel(plan, self._prepare, settle, self._workers)
         return done
+
+    def ask(self, item: Staleness) -> None:
+        """Ask the model what writing a section asks, and write nothing."""
+        with suppress(ReportError):  # told when it is to be written
+            self._prepare(item)()
 
     def _prepare(self, item: Staleness) -> Callable[[], Drafted | None]:
         """Find what there is to write, on the thread of the index; what is returned writes it, on any."""
