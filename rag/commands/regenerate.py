@@ -2,13 +2,14 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rag.commands.batching import ask_through_batches, batchable
 from rag.commands.draft import cost_so_far, discardable
-from rag.commands.status import SCHEMA, examine, forecast_of, print_status, refresh
+from rag.commands.status import SCHEMA, as_told, examine, forecast_of, refresh
+from rag.commands.told import Told
 from rag.config import Config
 from rag.files import sha256
 from rag.ledger import Ledger, open_ledger
@@ -40,24 +41,25 @@ def run(args: Namespace, config: Config) -> int:
 
     Exit code 2 if a document could not be read, a section failed or was degraded, or a conflict is to be resolved.
     """
+    return regenerate(args, config).print(as_json=args.json)
+
+
+def regenerate(args: Namespace, config: Config) -> Told:
+    """Bring the index up to date and write what is stale; ``args`` as in ``arguments``."""
     with open_ledger(config, SCHEMA) as ledger:
         if args.dry_run:
             skipped = refresh(config, ledger)
-            _dry_run(args, config, ledger, Journal(ledger, config.resolve(config.reports.path)))
-            return 2 if skipped else 0
+            diary = Journal(ledger, config.resolve(config.reports.path))
+            with open_session(config, dry=True) as session:
+                plan, _ = _plan(args, session, ledger, diary)
+                costs = forecast_of(plan, session, _writer(args, config))
+                return as_told(plan, costs, session, 2 if skipped else 0)
         with writing_reports(config, ledger) as diary:
             skipped = refresh(config, ledger)
             ended, paid = _regenerate(args, config, ledger, diary)
-    _print(ended, paid, as_json=args.json)
     outcomes = (outcome for done in ended for outcome in done.outcomes)
     trouble = any(outcome.why or outcome.conflicts or outcome.flags for outcome in outcomes)
-    return 2 if skipped or trouble else 0
-
-
-def _dry_run(args: Namespace, config: Config, ledger: Ledger, diary: Journal) -> None:
-    with open_session(config, dry=True) as session:
-        plan, _ = _plan(args, session, ledger, diary)
-        print_status(plan, forecast_of(plan, session, _writer(args, config)), session, as_json=args.json)
+    return _told(ended, paid, 2 if skipped or trouble else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +142,20 @@ def _close(run: Run, diary: Journal, config: Config, order: Sequence[str]) -> Do
     return Done(run_folder(folder, run.number), outcomes)
 
 
-def _print(ended: Sequence[Done], paid: Usage, *, as_json: bool) -> None:
-    if as_json:
-        runs = [run_tree(int(done.folder.name), done.outcomes) for done in ended]
-        print(json.dumps({"runs": runs, "paid": asdict(paid)}, ensure_ascii=False))
-        return
+def _told(ended: Sequence[Done], paid: Usage, code: int) -> Told:
+    runs = [run_tree(int(done.folder.name), done.outcomes) for done in ended]
+    return Told(code, {"runs": runs, "paid": asdict(paid)}, tuple(_lines(ended, paid)))
+
+
+def _lines(ended: Sequence[Done], paid: Usage) -> Iterator[str]:
     for done in ended:
-        for outcome in done.outcomes:
-            print(_line(outcome))
+        yield from map(_line, done.outcomes)
         failed = sum(outcome.state == "failed" for outcome in done.outcomes)
-        print(f"{len(done.outcomes) - failed} reports regenerated, {failed} failed; see {done.folder / 'run.md'}")
+        yield f"{len(done.outcomes) - failed} reports regenerated, {failed} failed; see {done.folder / 'run.md'}"
     if not ended:
-        print("every report is fresh")
+        yield "every report is fresh"
     if paid != Usage():
-        print(f"{paid.calls} calls of the model, {paid.cached} answers from the cache, {paid.euros:.4f} euro")
+        yield f"{paid.calls} calls of the model, {paid.cached} answers from the cache, {paid.euros:.4f} euro"
 
 
 def _line(outcome: Outcome) -> str:

@@ -1,12 +1,12 @@
 """``verantwoord status``: which reports are stale, why, and what making them anew would take."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from rag.commands import index
+from rag.commands.told import Told
 from rag.config import Config, PriceConfig
 from rag.errors import IndexStateError, ReportError
 from rag.ledger import Ledger, open_ledger
@@ -24,6 +24,7 @@ from rag.session import Session, open_session
 
 HELP = "tell which reports are stale, why, and what making them anew would cost; no model is asked"
 SCHEMA = journal.SCHEMA + memory.SCHEMA
+MOST_NEW = 10  # sections without a report that are listed one by one
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -32,18 +33,19 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, config: Config) -> int:
-    """Bring the index up to date, examine the reports and print which are stale.
+    """Print which reports are stale. Exit code 2 if a document could not be read."""
+    return status(config, args.sections).print(as_json=args.json)
 
-    Exit code 2 if a document could not be read.
-    """
+
+def status(config: Config, sections: Sequence[str] = ()) -> Told:
+    """Bring the index up to date and examine the reports of these sections, of all if none are named."""
     with open_ledger(config, SCHEMA) as ledger:
         skipped = refresh(config, ledger)
         with open_session(config, dry=True) as session:
             writer, diary = config.draft.writer, Journal(ledger, config.resolve(config.reports.path))
             examiner = Examiner(session, writer, Memory(ledger), diary.failed())
-            found = examine(examiner, session, args.sections, diary)
-            print_status(found, forecast_of(found, session, writer), session, as_json=args.json)
-    return 2 if skipped else 0
+            found = examine(examiner, session, sections, diary)
+            return as_told(found, forecast_of(found, session, writer), session, 2 if skipped else 0)
 
 
 def refresh(config: Config, ledger: Ledger) -> bool:
@@ -96,39 +98,46 @@ def forecast_of(found: Sequence[Staleness], session: Session, writer: str) -> di
     return costs
 
 
-def print_status(found: Sequence[Staleness], costs: dict[str, Usage], session: Session, *, as_json: bool) -> None:
-    """Tell which sections are stale, with the documents behind it and what regenerating would take at most."""
+def as_told(found: Sequence[Staleness], costs: dict[str, Usage], session: Session, code: int) -> Told:
+    """Which sections are stale, with the documents behind it, and what regenerating would take at most."""
     total, lost = sum(costs.values(), Usage()), _orphans(session)
     causes = {item.section: _causes(item, session) for item in found}
-    if as_json:
-        sections = [_row(item, causes[item.section], session) for item in found]
-        forecast = {"tokens": total.prompt_tokens + total.completion_tokens, "euros": total.euros, "calls": total.calls}
-        tree = {"sections": sections, "forecast": forecast, "counts": _counts(found), "orphans": lost}
-        print(json.dumps(tree, ensure_ascii=False))
-        return
+    rows = [_row(item, causes[item.section], session) for item in found]
+    forecast = {"tokens": total.prompt_tokens + total.completion_tokens, "euros": total.euros, "calls": total.calls}
+    tree = {"sections": rows, "forecast": forecast, "counts": _counts(found), "orphans": lost}
+    counts = ", ".join(f"{count} {reason}" for reason, count in _counts(found).items())
     stale = [item for item in found if item.stale]
-    wide = max((len(item.section) for item in stale), default=0)
-    for item in stale:
-        print(f"{item.section:{wide}}  {', '.join(item.reasons)}")
+    lines = [
+        *_stale_lines(stale, causes),
+        f"{len(stale)} of {len(found)} reports are stale{': ' if counts else ''}{counts}",
+        *(f"{section}: a report of a section that is not in the agreement; move it away" for section in lost),
+        *(_forecast_lines(total, session.config) if costs else ()),
+    ]
+    return Told(code, tree, tuple(lines))
+
+
+def _stale_lines(stale: Sequence[Staleness], causes: Mapping[str, Sequence[Cause]]) -> Iterator[str]:
+    """The stale sections; many without any report are one line."""
+    new = [item for item in stale if item.reasons == (Reason.NEW,)]
+    listed = stale if len(new) <= MOST_NEW else [item for item in stale if item not in new]
+    wide = max((len(item.section) for item in listed), default=0)
+    for item in listed:
+        yield f"{item.section:{wide}}  {', '.join(item.reasons)}"
         for cause in causes[item.section]:
             for document in cause.documents:
-                print(f"{'':{wide}}    {cause.reason}: {document.date or 'no date'} {document.title}")
-    counts = ", ".join(f"{count} {reason}" for reason, count in _counts(found).items())
-    print(f"{len(stale)} of {len(found)} reports are stale{': ' if counts else ''}{counts}")
-    for section in lost:
-        print(f"{section}: a report of a section that is not in the agreement; move it away if it is of no use")
-    if costs:
-        print_forecast(total, session.config)
+                yield f"{'':{wide}}    {cause.reason}: {document.date or 'no date'} {document.title}"
+    if len(listed) < len(stale):
+        yield f"{len(new)} sections have no report of their present text; 'verantwoord draft --all' writes them all"
 
 
-def print_forecast(total: Usage, config: Config) -> None:
+def _forecast_lines(total: Usage, config: Config) -> Iterator[str]:
     """What regenerating would take at most."""
     tokens = total.prompt_tokens + total.completion_tokens
-    print(f"regenerating takes at most {total.calls} calls, {tokens:,} tokens, {total.euros:.4f} euro")
+    yield f"regenerating takes at most {total.calls} calls, {tokens:,} tokens, {total.euros:.4f} euro"
     if total.calls and config.llm.prices == PriceConfig():
-        print("no prices are set: give llm.prices to know the euros")
+        yield "no prices are set: give llm.prices to know the euros"
     if total.euros > config.llm.max_euros:
-        print(f"this may exceed llm.max_euros ({config.llm.max_euros:.2f}): what does not fit stays stale")
+        yield f"this may exceed llm.max_euros ({config.llm.max_euros:.2f}): what does not fit stays stale"
 
 
 def _row(item: Staleness, causes: Sequence[Cause], session: Session) -> dict[str, object]:

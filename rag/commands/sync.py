@@ -1,13 +1,16 @@
 """``verantwoord sync``: fetch what changed at the publishers, and bring the index up to date."""
 
-import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from rag.commands.batching import batchable
 from rag.commands.index import as_text, as_tree, bring_up_to_date
+from rag.commands.regenerate import regenerate
+from rag.commands.status import status
+from rag.commands.told import Told
 from rag.config import Config
 from rag.ledger import open_ledger
 from rag.portals.parliament import ParliamentPortal
@@ -21,7 +24,7 @@ from rag.sync.journal import SCHEMA
 from rag.sync.sync import Sync, Wish
 from rag.web.client import WebClient
 
-HELP = "fetch new, changed and withdrawn decisions and written questions, and index them"
+HELP = "fetch new, changed and withdrawn decisions and questions, index them, and tell which reports they touch"
 BUSY = "another process is synchronising {folder}; wait until it has finished and try again"
 STANDBY = "{name}: fetched from its second address, for the first one gave up: {reason}"
 
@@ -32,28 +35,43 @@ _PORTALS: dict[str, Callable[[WebClient, Any], Portal]] = {
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``[--since DATE] [--full] [--source NAME]... [--no-index]``."""
+    """``[--since DATE] [--full] [--source NAME]... [--no-index | --regenerate [--batch [--wait]]]``."""
     parser.add_argument("--since", type=_day, metavar="DATE", help="only what is of this day or later")
     parser.add_argument("--full", action="store_true", help="fetch all documents anew, not only what changed")
     parser.add_argument(
         "--source", action="append", choices=list(_PORTALS), help="only this publisher; default: sync.sources"
     )
-    parser.add_argument("--no-index", action="store_true", help="leave the index as it is")
+    then = parser.add_mutually_exclusive_group()
+    then.add_argument("--no-index", action="store_true", help="leave the index and the reports as they are")
+    then.add_argument("--regenerate", action="store_true", help="go on with 'verantwoord regenerate'")
+    batchable(parser)
 
 
 def run(args: Namespace, config: Config) -> int:
-    """Synchronise, print the corpus diff, and index."""
+    """Synchronise, print the corpus diff, index, and tell what that means for the reports, or regenerate them."""
     wish = Wish(args.since or config.sync.since, args.full)
+    told = []
+    for name, step in _steps(args, config, wish):
+        told.append((name, step))
+        if not args.json:
+            step.print(as_json=False)
+    code = max(step.code for _, step in told)
+    return code if not args.json else Told(code, {name: step.tree for name, step in told}, ()).print(as_json=True)
+
+
+def _steps(args: Namespace, config: Config, wish: Wish) -> Iterator[tuple[str, Told]]:
+    """What is done, one after the other, by name."""
     found = synchronise(config, args.source or config.sync.sources, wish)
-    if not args.json:
-        print("\n".join(diff.as_lines(found)))
-    change, corpus = (None, None) if args.no_index or not found.listed else bring_up_to_date(config)
-    if args.json:
-        tree = {"sync": diff.as_tree(found), "index": as_tree(change, corpus) if change and corpus else None}
-        print(json.dumps(tree, ensure_ascii=False))
-    elif change and corpus:
-        print(as_text(change, corpus))
-    return max(found.code, 2 if corpus and corpus.failures else 0)
+    yield "sync", Told(found.code, diff.as_tree(found), tuple(diff.as_lines(found)))
+    if args.no_index or not found.listed:
+        return
+    change, corpus = bring_up_to_date(config)
+    yield "index", Told(2 if corpus.failures else 0, as_tree(change, corpus), (as_text(change, corpus),))
+    if args.regenerate:
+        asked = {"sections": [], "all": False, "writer": None, "dry_run": False, "discard_edits": False}
+        yield "regenerate", regenerate(Namespace(**vars(args) | asked), config)
+    elif any(config.resolve(config.reports.path).rglob("*.md")):
+        yield "status", status(config)
 
 
 def synchronise(config: Config, sources: Sequence[str], wish: Wish) -> Diff:
