@@ -29,7 +29,7 @@ class EvidenceSentence:
 
     def citation(self, page: Page | None = None) -> Citation:
         """This sentence as the quote behind a claim."""
-        place = (page.number, page.file) if page else (None, "")
+        place = (page.number or None, page.file) if page else (None, "")
         return Citation(self.document, self.text, self.start, self.end, *place)
 
 
@@ -72,8 +72,8 @@ class Evidence:
     """All evidence of one section, best document first; ``searched`` documents up to ``cutoff`` were looked through.
 
     ``served`` maps the place of each commitment for which something was found to the document that serves it best,
-    which need not be among the few in ``documents``. ``considered`` maps every document that was looked at, told or
-    not, to the start of its content hash: what is not in it, or in it otherwise, is news.
+    which need not be among the few in ``documents``. ``considered`` maps every document that ranked high, told or not,
+    to the start of its content hash: what is not in it, or in it otherwise, is news.
     """
 
     section: Section

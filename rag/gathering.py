@@ -14,6 +14,9 @@ from rag.stages import ORDER, stage_of
 
 # So many ranked documents are worth reading for a section; what serves a promise and stands lower is not found.
 READ = 60
+# So many are noted as considered: what stands below those that are read may rise when others are withdrawn, and is then
+# no news.
+NOTED = 2 * READ
 # Which documents are worth telling: relevance is that of the ranking, service (``MIN_SERVICE``) how much some sentence
 # of the document says of some sentence of the section. Of the 60 best ranked, both together keep 95% of the documents
 # that a report must mention and drop half of the unrelated ones (development labels). A section of which no document
@@ -93,8 +96,8 @@ def gather(
             if item and service >= MIN_SERVICE and worth(hit, service, len(commitments)) >= MIN_WORTH:
                 found[hit.document] = item
     chosen = _with_latest(found, reader, library, limit)
-    looked_at = {*(hit.document for hit in hits[: reach(library.searched)]), *(item.document.id for item in chosen)}
-    considered = {identity: library.hashes[identity][:SHORT] for identity in sorted(looked_at & library.hashes.keys())}
+    ranked = {*(hit.document for hit in hits), *(item.document.id for item in chosen)}
+    considered = {identity: library.hashes[identity][:SHORT] for identity in sorted(ranked & library.hashes.keys())}
     served = _served(found.values())
     return Evidence(section, chosen, library.searched, library.cutoff, tuple(commitments), served, considered)
 

@@ -17,7 +17,7 @@ from rag.embedding import CachedEmbeddings, load_embeddings
 from rag.errors import ConfigError, UnknownId
 from rag.evidence import Evidence
 from rag.files import sha256, write_whole
-from rag.gathering import READ, Library, gather, including
+from rag.gathering import NOTED, Library, gather, including
 from rag.index import Index, make_of, open_index
 from rag.lexical import ANALYZER_VERSION
 from rag.llm.account import Account
@@ -132,7 +132,7 @@ class Session:
 
     def ranked(self, section: Section, commitments: Sequence[Commitment], account: Account | None = None) -> list[Hit]:
         """The documents worth reading for a section, best first."""
-        wanted = max(READ, self.config.draft.documents, self.config.retrieval.model_documents)
+        wanted = max(NOTED, self.config.draft.documents, self.config.retrieval.model_documents)
         return self.reranked(section, commitments, self.retriever.rank(section, wanted), account)
 
     def evidence(self, section: Section, account: Account | None = None) -> Evidence:
