@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -77,7 +78,15 @@ class Result:
 
 
 def work(parent: Connection, job: Job) -> None:
-    """Do a job and tell the parent what came of it."""
+    """Do a job and tell the parent what came of it, also if that is a mistake of ours."""
+    try:
+        parent.send(_done(parent, job))
+    except Exception:
+        parent.send(traceback.format_exc())
+        raise
+
+
+def _done(parent: Connection, job: Job) -> Result:
     os.environ.update(job.environment)
     points: list[str] = []
     outcomes: list[Outcome] = []
@@ -90,7 +99,7 @@ def work(parent: Connection, job: Job) -> None:
             outcomes.append(command(*line))
             if outcomes[-1].code > 2:
                 break
-    parent.send(Result(outcomes, points))
+    return Result(outcomes, points)
 
 
 def _read_here(kind: str, path: Path) -> list[str]:

@@ -19,3 +19,10 @@ def a_friday(nursery: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Friday morning, lexical only."""
     with friday(tmp_path_factory.mktemp("friday")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def a_friday_of_batches(nursery: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Friday]:
+    """Friday morning, on which the model is asked through batches: three questions after each other."""
+    with friday(tmp_path_factory.mktemp("batches"), (("sync",), *[("regenerate", "--batch")] * 4)) as made:
+        yield made

@@ -3,7 +3,6 @@
 A process forked from one that has imported this is ready at once. It starts no thread and opens no file.
 """
 
-import gc
 import importlib
 import pkgutil
 
@@ -28,5 +27,3 @@ for package in (rag, eval):
             importlib.import_module(module.name)
 importlib.import_module("tests.faults.child")
 count_tokens("een telling laadt de woordenlijst", "test-model")
-# What is here stays: a collection in a forked process would write to all of it, and so copy it.
-gc.freeze()

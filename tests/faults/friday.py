@@ -20,7 +20,8 @@ from typing import Any
 from tests.commands.workplace import SECTIONS, Workplace, contents
 from tests.faults.child import Disaster, Job, Result
 from tests.faults.nursery import Child
-from tests.openai_server import OpenAIServer
+from tests.llm.batch_server import BatchServer, Made
+from tests.openai_server import Answer, OpenAIServer, Request
 from tests.portals.parliament_server import ParliamentServer
 from tests.portals.portal_server import PortalServer
 from tests.portals.publisher import Item, Meeting, Publisher, paragraphs
@@ -64,6 +65,27 @@ OWN_WORDS = (
 )
 
 
+class Provider(BatchServer):
+    """The model. Every key has an account of its own, with its own batches."""
+
+    def __init__(self) -> None:
+        super().__init__(model())
+        self._accounts: dict[str, tuple[list[Made], dict[str, bytes]]] = {}
+
+    def _batched(self, request: Request, path: str) -> Answer:
+        """As for any server, which holds one request of this kind at a time."""
+        self.batches, self.files = self._accounts.setdefault(request.headers["Authorization"], ([], {}))
+        return super()._batched(request, path)
+
+    def paid(self, key: str) -> Counter[str]:
+        """What was asked with a key, in calls and in batches, and how often."""
+        own = f"Bearer {key}"
+        asked = [one.json for one in list(self.requests) if one.chat and one.headers["Authorization"] == own]
+        batches, _ = self._accounts.get(own, ([], {}))
+        asked += [line["body"] for batch in batches for line in batch.lines]
+        return Counter(json.dumps(one, sort_keys=True) for one in asked)
+
+
 @dataclass(frozen=True)
 class Done:
     """Every file of the corpus, the reports and the change reports; what was paid for; what the commands said."""
@@ -86,8 +108,8 @@ class Friday:
     """
 
     folder: Path
-    model: OpenAIServer
-    job: Sequence[Sequence[str]] = (("sync",), ("regenerate",))
+    model: Provider
+    job: Sequence[Sequence[str]]
 
     @property
     def template(self) -> Path:
@@ -112,19 +134,18 @@ class Friday:
         told = [[*line, "--config", str(root / "config.yaml")] for line in lines or self.job]
         return Child(Job(told, now, disaster, {"OPENAI_API_KEY": root.name, "SSL_CERT_DIR": str(self.folder)}))
 
-    def paid(self, root: Path) -> Counter[str]:
-        """What the model was asked on behalf of a folder, and how often."""
-        key = f"Bearer {root.name}"
-        asked = [one for one in list(self.model.requests) if one.chat and one.headers["Authorization"] == key]
-        return Counter(json.dumps(one.json, sort_keys=True) for one in asked)
+    def complete(self, codes: Sequence[int]) -> bool:
+        """Whether these are the codes of a job that was done: by batches it waits for answers on the way."""
+        waits = {2} if any("--batch" in line for line in self.job) else set()
+        return len(codes) == len(self.job) and {*codes} <= {0, *waits} and codes[-1] == 0
 
     @cached_property
     def reference(self) -> Done:
         """What the job does when nothing disturbs it."""
         root = self.copy("reference")
         result = self.start(root).ending().whole
-        assert result.codes == [0] * len(self.job), result
-        return Done(outputs(root), self.paid(root), result)
+        assert self.complete(result.codes), result
+        return Done(outputs(root), self.model.paid(root.name), result)
 
     def finished(self, root: Path) -> int:
         """Run the job again over a folder where something happened: all must come right, without any repair.
@@ -132,7 +153,7 @@ class Friday:
         Returns how many calls of the model were paid for twice.
         """
         result = self.start(root, None, [*self.job, ("status", "--json")]).ending().whole
-        assert result.codes == [0] * (len(self.job) + 1), f"exit codes {result.codes}: {result.outcomes[-1]}"
+        assert self.complete(result.codes[:-1]), f"exit codes {result.codes}: {result.outcomes[-1]}"
         stale = [row for row in result.outcomes[-1].json["sections"] if row["state"] != "fresh"]
         assert not stale, f"still stale: {stale}"
         other = differences(outputs(root), self.reference.files)
@@ -141,7 +162,7 @@ class Friday:
         assert not journals, f"not closed: {journals}"
         left = [str(path) for path in root.rglob(".*.tmp")]
         assert not left, f"left behind: {left}"
-        paid = self.paid(root)
+        paid = self.model.paid(root.name)
         assert paid >= self.reference.paid, "paid calls are missing"
         return (paid - self.reference.paid).total()
 
@@ -172,15 +193,15 @@ def open_journals(root: Path) -> list[tuple[str, ...]]:
 
 
 @contextmanager
-def friday(folder: Path, **blocks: Mapping[str, Any]) -> Iterator[Friday]:
-    """Friday morning; ``blocks`` go into the configuration."""
+def friday(folder: Path, job: Sequence[Sequence[str]] = (("sync",), ("regenerate",))) -> Iterator[Friday]:
+    """Friday morning, and the job to do."""
     publisher = Publisher(*(_meeting(number, identity) for number, identity in enumerate(DECISIONS)))
     with ExitStack() as stack:
-        asked = stack.enter_context(OpenAIServer(model()))
+        asked = stack.enter_context(Provider())
         portal = stack.enter_context(PortalServer(publisher))
         parliament = stack.enter_context(ParliamentServer())
-        made = Friday(folder, asked)
-        place = Workplace(made.template, **{**_blocks(asked, portal, parliament), **blocks}).agreement(AGREEMENT)
+        made = Friday(folder, asked, job)
+        place = Workplace(made.template, **_blocks(asked, portal, parliament)).agreement(AGREEMENT)
         question = parliament.ask(
             "Fietspaden - Aanleg langs gewestwegen",
             asks=["Hoeveel kilometer fietspaden?"],

@@ -58,7 +58,8 @@ class Child:
 
     def stand_still(self) -> None:
         """Wait until it has come to the point where it is to wait."""
-        assert self._heard() == "waiting", "the process does not come to this point"
+        heard = self._heard()
+        assert heard == "waiting", f"the process does not come to this point: {heard}"
 
     def go_on(self) -> None:
         """Let it go on from there."""
@@ -81,16 +82,12 @@ class Child:
             self._process.join()
         self._line.close()
         assert self._process.exitcode is not None
-        return Ending(self._process.exitcode, result if isinstance(result, Result) else None)
+        assert result is None or isinstance(result, Result), result
+        return Ending(self._process.exitcode, result)
 
     def _heard(self) -> object:
         assert self._line.poll(PATIENCE), "the process says nothing"
         return self._line.recv()
-
-
-def run(job: Job) -> Ending:
-    """Do a job in a process of its own."""
-    return Child(job).ending()
 
 
 def side_by_side(do: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:

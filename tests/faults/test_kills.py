@@ -5,7 +5,7 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,9 +29,11 @@ class Kill:
     nth: int
 
 
-def kills(friday: Friday) -> Iterator[Kill]:
+def kills(friday: Friday, *prefixes: str) -> Iterator[Kill]:
     """The first, the middle and the last occurrence of every point, or all of a few."""
     for point, times in friday.reference.points.items():
+        if prefixes and not point.startswith(prefixes):
+            continue
         every = times <= FEW or LONG
         for nth in range(1, times + 1) if every else sorted({1, times // 2, times}):
             yield Kill(point, nth)
@@ -64,6 +66,13 @@ def finished(friday: Friday, root: Path) -> Fate:
     return fate
 
 
+def show(friday: Friday, fates: Mapping[Kill, Fate]) -> None:
+    """The kill matrix, for ``pytest -s``."""
+    for kill, fate in fates.items():
+        times = friday.reference.points[kill.point]
+        print(f"{kill.point:20} {kill.nth:3} of {times:3}: {fate.twice} paid twice {fate.trouble}")
+
+
 def test_the_undisturbed_job_has_news_of_every_kind(a_friday: Friday) -> None:
     synced, regenerated = a_friday.reference.result.outcomes
     assert "sync: 1 new, 2 changed, 1 withdrawn" in synced.out
@@ -76,13 +85,20 @@ def test_the_undisturbed_job_has_news_of_every_kind(a_friday: Friday) -> None:
 def test_after_a_kill_at_any_point_running_it_again_makes_the_same_files(a_friday: Friday) -> None:
     planned = list(kills(a_friday))
     fates = dict(zip(planned, side_by_side(partial(killed, a_friday), planned), strict=True))
-    for kill, fate in fates.items():
-        times = a_friday.reference.points[kill.point]
-        print(f"{kill.point:20} {kill.nth:3} of {times:3}: {fate.twice} paid twice {fate.trouble}")
+    show(a_friday, fates)
     assert [kill for kill, fate in fates.items() if fate.trouble] == []
     # One section is written at a time, so one call at most is in flight.
     assert max(fate.twice for fate in fates.values()) <= 1
     assert {kill.point for kill, fate in fates.items() if fate.twice} >= {"model.answered", "reply.commit"}
+
+
+def test_a_killed_run_by_batches_leaves_no_question_twice(a_friday_of_batches: Friday) -> None:
+    friday = a_friday_of_batches
+    assert friday.reference.result.codes == [0, 2, 2, 2, 0]
+    planned = list(kills(friday, "batch.", "ledger."))
+    fates = dict(zip(planned, side_by_side(partial(killed, friday), planned), strict=True))
+    show(friday, fates)
+    assert [kill for kill, fate in fates.items() if fate.trouble or fate.twice] == []
 
 
 def killed_twice(friday: Friday, rename: int, nth: int) -> Fate:

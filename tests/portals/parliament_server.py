@@ -290,6 +290,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     owner: ParliamentServer
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client may hang up."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -40,9 +40,9 @@ def run(content: str, settings: str = "") -> str:
 
 
 def read(data: bytes, name: str = "bijlage", media_type: str = "application/octet-stream") -> str:
-    """The text of a file of one page."""
+    """The text of a Word file."""
     [(number, content)] = read_attachment(data, name, media_type)
-    assert number == 1
+    assert number == 0
     return content
 
 

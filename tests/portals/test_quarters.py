@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.portals.quarters import BRUSSELS, quarters
+from rag.dutch.calendar import BRUSSELS
+from rag.portals.quarters import quarters
 from tests.portals.desk import utc
 
 DAYS = st.dates(dt.date(2006, 1, 1), dt.date(2040, 1, 1))
