@@ -114,7 +114,10 @@ class Catalogue:
 
     def _analyse(self) -> None:
         """Make the postings anew: which compounds can be taken apart depends on the words of the whole corpus."""
-        frequency = frequencies(document.text for document in self.documents())
+        frequency = frequencies(
+            "\n".join(document.text[segment.start : segment.end] for segment in document.own)
+            for document in self.documents()
+        )
         self._db.execute("DELETE FROM words")
         self._db.executemany("INSERT INTO words VALUES (?, ?)", frequency.items())
         self._db.execute("DELETE FROM postings")
@@ -127,7 +130,7 @@ class Catalogue:
 
 def passages(document: Document) -> Iterator[tuple[int, str]]:
     """Each passage under the document's title: an answer is ranked for itself, not for its whole file."""
-    for number, segments in groupby(document.segments, key=lambda segment: segment.passage):
+    for number, segments in groupby(document.own, key=lambda segment: segment.passage):
         parts = [document.text[segment.start : segment.end] for segment in segments]
         titled = parts if parts[0] == document.title else [document.title or "", *parts]
         yield number, "\n".join(titled)

@@ -22,14 +22,14 @@ def sentences_of(document: Document, segment: Segment) -> tuple[Span, ...]:
 
 
 def chunk_document(document: Document, max_tokens: int) -> tuple[Chunk, ...]:
-    """All chunks of a document, in order; together they hold every sentence once.
+    """All chunks of a document, in order; together they hold every sentence of its own once.
 
     A sentence of more than ``max_tokens`` is cut between words, for no model takes a sentence of a megabyte.
     """
     title = document.title or ""
     room = max(max_tokens - count_tokens(title), max_tokens // 2)
     chunks: list[Chunk] = []
-    for _, segments in groupby(document.segments, key=lambda segment: segment.passage):
+    for _, segments in groupby(document.own, key=lambda segment: segment.passage):
         spans = [span for segment in segments for span in sentences_of(document, segment)]
         pieces = [piece for span in spans for piece in _cut(document.text, span, room)]
         chunks.extend(_chunk(document, run, title) for run in _runs(document.text, pieces, room))

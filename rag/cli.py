@@ -29,7 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 ok, 1 hard finding, 2 warning, 3 run invalid, 4 usage or config."""
     # Both libraries report home by default.
     os.environ.update(ANONYMIZED_TELEMETRY="False", LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
-    commands = _commands()
+    try:
+        commands = _commands()
+    except KeyboardInterrupt:  # loading takes a second or two
+        print("verantwoord: stopped before it began", file=sys.stderr)
+        return INVALID
     args = _parser(commands).parse_args(arguments)
     try:
         return int(commands[args.command].run(args, load_config(args.config)))

@@ -49,7 +49,8 @@ def read_corpus(patterns: Sequence[str], root: Path, progress: Callable[[int, in
     """Read the files, folders and globs ``patterns``, which are relative to ``root``.
 
     The order is that of the patterns, then that of the paths; a file that two patterns name is read once. Of two
-    documents with one id the first counts. ``progress`` is called with the documents read so far and in all.
+    documents with one id the first counts, which is no failure where it was synced: what its publisher says of it is
+    newer than any other copy. ``progress`` is called with the documents read so far and in all.
     """
     failures: list[Failure] = []
     files: dict[Path, str] = {}
@@ -66,6 +67,8 @@ def read_corpus(patterns: Sequence[str], root: Path, progress: Callable[[int, in
             failures.append(item)
         elif item.id in documents:
             other = documents[item.id].source
+            if _is_synced(other) and not _is_synced(item.source):
+                continue
             message = f"id '{item.id}' is already that of {other}; give this document another id or remove it"
             failures.append(Failure(item.source, "id.duplicate", message))
         else:
@@ -103,6 +106,10 @@ def _is_document(path: Path) -> bool:
     if suffix == ".json":
         return is_synced(path)  # any other JSON beside the documents is none of them
     return (suffix in _READERS or suffix == _ROWS) and path.name.lower() != "readme.md"
+
+
+def _is_synced(source: str) -> bool:
+    return source.lower().endswith(".json")
 
 
 def _source(path: Path, root: Path) -> str:

@@ -22,7 +22,7 @@ class Span(NamedTuple):
 
 
 class Page(NamedTuple):
-    """``number`` (from 1) is the page of the original file on which the text from ``start`` stands.
+    """``number`` (from 1) is the page of the original file on which the text from ``start`` stands; 0 in a Word file.
 
     ``file`` names that file where the document has several, such as the attachments of a decision.
     """
@@ -79,6 +79,13 @@ class Document:
         parts += [self.withdrawn] if self.withdrawn else []
         parts += [self.pages] if any(page.file for page in self.pages) else []
         return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    @property
+    def own(self) -> tuple[Segment, ...]:
+        """What the document itself says, by which it is found: attachments, which may be about anything, only help out
+        where there is nothing else.
+        """
+        return tuple(segment for segment in self.segments if segment.role != "attachment") or self.segments
 
     def page_at(self, offset: int) -> Page | None:
         """The page on which the character at ``offset`` stands, None where the source has no pages."""

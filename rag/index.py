@@ -22,7 +22,7 @@ from rag.chunking import CHUNKER_VERSION, chunk_document, embedded_text
 from rag.config import Config
 from rag.documents import Chunk, Document
 from rag.embedding import CachedEmbeddings, Progress
-from rag.errors import IndexStateError, LockedError
+from rag.errors import IndexStateError
 from rag.faults import fault_point
 from rag.files import locked, sha256, sweep_all, write_whole
 from rag.ledger import put
@@ -204,9 +204,8 @@ def _update_shared(
     progress: Progress | None,
 ) -> Change:
     """As ``update_index``, in a database."""
-    with _shared(config, embeddings) as index:
-        if not index.server.lock("index"):
-            raise LockedError(BUSY.format(path=config.index.url))
+    busy = BUSY.format(path=config.index.url)
+    with _shared(config, embeddings) as index, index.server.alone("index", busy):
         index.create()
         made = index.made()
         reason = None if made == fingerprint(config, embeddings) else CHANGED

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rag.config import Config
-from rag.errors import ConfigError, LockedError
+from rag.errors import ConfigError
 from rag.faults import fault_point
 from rag.files import locked
 from rag.postgres import Row, Server
@@ -65,18 +65,12 @@ class Ledger:
         The lock is freed when the process dies or its machine does. If a shared ledger is lost, so is the lock, and
         whatever is written after that fails. Raises LockedError with ``message`` at once if somebody has the lock.
         """
-        if isinstance(self._connection, sqlite3.Connection):
+        if isinstance(self._connection, Server):
+            with self._connection.alone(path.name, message):
+                yield
+        else:
             with locked(path, message):
                 yield
-            return
-        with self._lock:
-            if not self._connection.lock(path.name):
-                raise LockedError(message)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._connection.unlock(path.name)
 
     def close(self) -> None:
         """Release the file or the connection."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from rag.errors import ConfigError
+from rag.errors import ConfigError, LockedError
 
 if TYPE_CHECKING:  # installed only where a server is used
     import psycopg
@@ -21,6 +21,8 @@ MISSING = "{place} is a PostgreSQL server, and its client is not installed: pip 
 ADVICE = "see that the server runs and lets you in (PGPASSWORD or ~/.pgpass), then run the command again: it goes on"
 # Seconds; without them a server that is gone without a word is waited for by the hour.
 PATIENCE = {"connect_timeout": "10", "tcp_user_timeout": "30000", "keepalives_idle": "30", "keepalives_interval": "10"}
+# The same for the server, which holds the locks of a machine that is gone.
+_ALIVE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 
 _TYPES = {"TEXT": 'TEXT COLLATE "C"', "BLOB": "BYTEA", "REAL": "DOUBLE PRECISION", "WITHOUT ROWID": ""}
 _TYPE = re.compile("|".join(rf"\b{name}\b" for name in _TYPES))
@@ -48,8 +50,9 @@ class Server:
         self._wrong = psycopg.Error
         self._blocks: list[Any] = []
         with self._explained():
-            wanted = make_conninfo(**{**PATIENCE, "application_name": "verantwoord", **conninfo_to_dict(url)})
+            wanted = make_conninfo("", **{**PATIENCE, "application_name": "verantwoord", **conninfo_to_dict(url)})
             self._connection: psycopg.Connection[Row] = psycopg.connect(wanted, autocommit=True)
+            self._connection.execute(_ALIVE)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> "psycopg.Cursor[Row]":
         """The cursor of one statement, with ``?`` for each value."""
@@ -92,22 +95,26 @@ class Server:
             with suppress(ConfigError):
                 self.execute("ROLLBACK")
 
-    def lock(self, name: str) -> bool:
-        """Take the lock of this name, among all who use this database and schema; False if somebody has it."""
-        return bool(self._locking("pg_try_advisory_lock", name))
+    @contextmanager
+    def alone(self, name: str, message: str) -> Iterator[None]:
+        """Hold the lock of this name, among all who use this database and schema, for the length of the block.
 
-    def unlock(self, name: str) -> None:
-        """Give a lock back; the server does so itself when the connection ends."""
-        with suppress(ConfigError):
-            self._locking("pg_advisory_unlock", name)
+        The server frees it as well when the connection ends. Raises LockedError with ``message`` at once if somebody
+        has it.
+        """
+        key = "hashtextextended(concat(current_schema(), '.', ?::text), 0)"
+        if not next(self.execute(f"SELECT pg_try_advisory_lock({key})", (name,)))[0]:
+            raise LockedError(message)
+        try:
+            yield
+        finally:
+            # Not left to the end of the connection, which the server hears of only later.
+            with suppress(ConfigError):
+                self.execute(f"SELECT pg_advisory_unlock({key})", (name,))
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
-
-    def _locking(self, function: str, name: str) -> Any:
-        query = f"SELECT {function}(hashtextextended(concat(current_schema(), '.', ?::text), 0))"
-        return next(self.execute(query, (name,)))[0]
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Reading a document for one section: which of its sentences serve which of the section's."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +24,8 @@ LONGEST_SENTENCE = 2000  # characters
 MIN_SERVICE = 0.16
 # A question tells what somebody asked, never what was decided or done; nor does a title that announces one.
 CITABLE: frozenset[Role] = frozenset({"title", "long_title", "body", "attachment", "answer"})
+_TITLES: frozenset[Role] = frozenset({"title", "long_title"})
+_SHORT = 10_000  # characters of a document: few decisions have more, but for their attachments
 _ASKED = re.compile(r"(?:\w+ )?schriftelijke vra(?:ag|gen)\b", re.IGNORECASE)
 
 
@@ -39,6 +42,7 @@ class SectionReader:
             if not any(made.start < span.end and span.start < made.end for made in self._commitments)
         ]
         self._spans = [*((made.start, made.end) for made in self._commitments), *others]
+        self._words = _padded(content(section.text))
         self._matcher = Matcher([section.text[start:end] for start, end in self._spans], idf)
 
     def read(self, document: Document, hit: Hit) -> EvidenceDocument | None:
@@ -81,25 +85,39 @@ class SectionReader:
     def _title(self, document: Document) -> EvidenceSentence | None:
         """The title of a document that has more to cite than that."""
         first = document.segments[0]
-        if first.role != "title" or all(segment.role in ("title", "long_title") for segment in document.segments):
+        if first.role != "title" or _is_bare(document):
             return None
         text = document.text[first.start : first.end]
         key = self._key(document, first.start, text)
         return EvidenceSentence(key, document.id, first.start, first.end, text, first.role, 0.0)
 
     def _lines(self, document: Document) -> list["_Line"]:
-        """The citable sentences with their scores; of a written question only those of answers that serve."""
+        """The citable sentences with their scores; of a written question only those of answers that serve.
+
+        An attachment that repeats the section word for word, as notes to the government do, says nothing of it.
+        """
         read = []
         for passage in _passages(document):
             scores = self._matcher.scores(passage.words, passage.above_words)
-            read.append([_Line(*place, passage.above, row) for place, row in zip(passage.places, scores, strict=True)])
+            found = zip(passage.places, passage.words, scores, strict=True)
+            lines = [
+                _Line(*place, passage.above, row)
+                for place, words, row in found
+                if place[3] != "attachment" or _padded(words) not in self._words
+            ]
+            read += [lines] if lines else []
         serving = [lines for lines in read if max(line.scores.max() for line in lines) >= MIN_SERVICE]
-        if document.kind == "schriftelijke vraag" and serving:
+        if document.kind == "schriftelijke vraag" and any(lines[0].role == "answer" for lines in serving):
             read = serving
         return [line for lines in read for line in lines]
 
     def _reasons(self, lines: Sequence["_Line"], keys: Sequence[str]) -> tuple[Reason, ...]:
-        """The commitments that these sentences serve, each with the one that serves it best; best first."""
+        """The commitments that these sentences serve, each with the one that serves it best; best first.
+
+        What is attached to a decision may be about anything: only its own words make it one about the section.
+        """
+        own = [(line, key) for line, key in zip(lines, keys, strict=True) if line.role != "attachment"]
+        lines, keys = zip(*own, strict=True) if own else (lines, keys)
         scores = np.array([line.scores for line in lines])
         best = scores.max(axis=0)
         wanted = [n for n in range(len(self._commitments)) if best[n] >= MIN_SERVICE] or [int(best.argmax())]
@@ -145,33 +163,48 @@ class _Passage:
     words: tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=4096)
 def _passages(document: Document) -> tuple[_Passage, ...]:
-    """A document as it is held against sections; kept, for it is read for several: some 25 kB a decision.
+    """A document as it is held against sections; kept, for it is read for several, but of long ones only the last."""
+    return (_of_short if len(document.text) <= _SHORT else _of_long)(document)
 
-    Titles are sentences only where there is nothing else: they name a subject, they decide nothing.
+
+def _read(document: Document) -> tuple[_Passage, ...]:
+    """Some four bytes a character, of which attachments can have millions.
+
+    Titles are sentences only where the document has nothing else: they name a subject, they decide nothing.
     """
-    told: frozenset[Role] = frozenset({"body", "attachment", "answer"})
-    bare = all(segment.role not in told for segment in document.segments)
+    bare = _is_bare(document)
     if document.kind != "schriftelijke vraag" and _ASKED.match(document.title or ""):
         return ()
-    title = [] if bare else [document.title or "", *_texts(document, CITABLE - told)]
+    title = [] if bare else [document.title or "", *_texts(document, _TITLES)]
     found = []
     for _, group in groupby(document.segments, key=lambda segment: segment.passage):
         segments = list(group)
         places = [
             (start, end, document.text[start:end], segment.role)
             for segment in segments
-            if segment.role in (CITABLE if bare else told)
+            if segment.role in (CITABLE if bare else CITABLE - _TITLES)
             for start, end in sentences_of(document, segment)
             if end - start <= LONGEST_SENTENCE and not _is_quoted(document.text, segment, start)
         ]
         asked = [document.text[segment.start : segment.end] for segment in segments if segment.role == "question"]
         above = " ".join(dict.fromkeys([*title, *asked]))
         if places:
-            words = tuple(tuple(content(text)) for _, _, text, _ in places)
+            words = tuple(tuple(map(sys.intern, content(text))) for _, _, text, _ in places)
             found.append(_Passage(above, tuple(content(above)), tuple(places), words))
     return tuple(found)
+
+
+_of_short, _of_long = lru_cache(maxsize=4096)(_read), lru_cache(maxsize=512)(_read)
+
+
+def _is_bare(document: Document) -> bool:
+    """Whether a document says nothing itself but its titles."""
+    return all(segment.role in _TITLES or segment.role == "attachment" for segment in document.segments)
+
+
+def _padded(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _is_quoted(text: str, segment: Segment, start: int) -> bool:

@@ -75,9 +75,10 @@ class Sidecar:
     schrijven``. ``considered`` holds the start of the hash of every document that was looked at. ``generated`` is the
     Markdown as it was generated, against which an editor's changes are told; ``published`` the hash of what was put on
     disk, with those changes in it. ``set_aside`` are the claims that were generated and that an editor changed or
-    deleted.
+    deleted; ``references`` has what an editor took off the list as well, as long as a sentence points to it.
 
-    ``usage`` is what the answers behind it took when they were made: calls, tokens and euros.
+    ``steps`` and ``dropped`` are those of the last writing, of the whole or of a part. ``usage`` is what the answers
+    behind all of it took when they were made: calls, tokens and euros.
     """
 
     schema: int = SCHEMA
@@ -100,6 +101,12 @@ class Sidecar:
     published: str = ""
     cutoff: date | None = None
     searched: int = 0
+
+    def cited(self) -> dict[str, None]:
+        """The ids of the documents that the report cites, in order of first appearance."""
+        claims = (citation.document for claim in self.claims for citation in claim.citations)
+        references = (reference.document for reference in self.references)
+        return dict.fromkeys(document for document in (*claims, *references) if document)
 
 
 _ADAPTER = TypeAdapter(Sidecar)

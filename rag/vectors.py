@@ -17,6 +17,8 @@ from rag.ledger import put
 from rag.postgres import Server
 
 BATCH = 2000
+# One query of Chroma can name no more than 32,766.
+READ = 20_000
 SEARCH_EF = 400
 
 
@@ -119,6 +121,10 @@ class ChromaVectors:
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these ids, one row each in their order."""
+        parts = [self._part(ids[start : start + READ]) for start in range(0, len(ids), READ)]
+        return np.concatenate(parts) if parts else np.empty((0, 0), np.float32)
+
+    def _part(self, ids: Sequence[str]) -> Vectors:
         found = self._collection.get(ids=list(ids), include=["embeddings"])
         row = {identity: number for number, identity in enumerate(found["ids"])}
         return np.asarray(found["embeddings"], np.float32)[[row[identity] for identity in ids]]

@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.catalogue import passages
 from rag.chunking import chunk_document, embedded_text
 from rag.documents import Document, Segment
 from rag.tokens import count_tokens
@@ -77,3 +78,14 @@ def test_ids_differ_between_documents_and_follow_the_text() -> None:
     (b,) = chunk_document(document("b", ("body", "Zelfde tekst.")), 64)
     (c,) = chunk_document(document("a", ("body", "Andere tekst.")), 64)
     assert len({a.id, b.id, c.id}) == 3
+
+
+def test_a_document_is_found_by_what_it_says_itself_and_by_an_attachment_only_where_it_says_nothing() -> None:
+    title, body, note = ("title", "Plan"), ("body", "Er komt een fietspad."), ("attachment", "Een lange nota.")
+    with_note, alone = document("d", title, body, note), document("d", title, body)
+    assert chunk_document(with_note, 320) == chunk_document(alone, 320)
+    assert list(passages(with_note)) == list(passages(alone))
+    only = document("d", note)
+    assert (
+        [chunk.text for chunk in chunk_document(only, 320)] == [text.strip() for _, text in passages(only)] == [note[1]]
+    )

@@ -30,6 +30,13 @@ def test_the_shipped_file_says_what_the_defaults_are() -> None:
     assert shipped.model_copy(update={"root": Path(".")}) == Config()
 
 
+@pytest.mark.parametrize("url", ["postgresql://me:geheim@here/it", "postgresql:///it?user=me&password=geheim"])
+def test_a_password_in_the_file_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
+    told = error_of(tmp_path, f"ledger:\n  url: {url}\n")
+    assert "a password does not belong in a file" in told
+    assert "geheim" not in told
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, "index:\n  path: here/index\n"))
     assert config.resolve(config.index.path) == tmp_path.resolve() / "here" / "index"
@@ -58,6 +65,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("llm:\n  structured: xml\n", 2, "'auto', 'json_schema', 'json_object' or 'text'"),
         ("llm:\n  base_url: localhost:11434/v1\n", 2, "starts with http:// or https://"),
         ("embedding:\n  base_url: localhost\n", 2, "starts with http:// or https://"),
+        ("ledger:\n  url: mysql://me@here/it\n", 2, "write postgresql://USER@HOST/DATABASE"),
+        ("index:\n  url: postgresql://me:geheim@here/it\n", 2, "put it in PGPASSWORD or ~/.pgpass"),
         ("llm:\n  requests_per_minute: -1\n", 2, "greater than or equal to 0"),
         ("llm:\n  requests_per_minute: 0.5\n", 2, "valid integer"),
         ("llm:\n  timeout: 0\n", 2, "greater than 0"),

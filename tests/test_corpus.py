@@ -1,5 +1,6 @@
 """rag/corpus.py: everything that can be read is read, everything else is reported."""
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ from rag.corpus import Corpus, Failure, read_corpus
 from rag.documents import Document
 from rag.errors import DocumentError
 from rag.sources.jsonl import decision
+from rag.sources.synced_file import Provenance, Synced, dumps
 from rag.sources.text import normalise
 from tests.pdfs import write_pdf
 
@@ -94,6 +96,19 @@ def test_a_file_named_twice_is_read_once_and_an_id_used_twice_is_reported(tmp_pa
     [failure] = corpus.failures
     assert (failure.source, failure.code) == ("b.md", "id.duplicate")
     assert "a.md" in failure.message
+
+
+def test_what_was_synced_counts_before_another_copy_of_it_and_that_is_no_failure(tmp_path: Path) -> None:
+    moment = dt.datetime(2021, 3, 12, 9, tzinfo=dt.UTC)
+    origin = Provenance("decisions", "https://publisher.example/1", "1", moment, moment, moment)
+    withdrawn = Synced("zelfde", origin, title="Nieuw", withdrawn=moment.date())
+    (tmp_path / "synced.json").write_text(dumps(withdrawn))
+    (tmp_path / "other.md").write_text(markdown("zelfde", "Eerste."))
+    corpus = read_corpus(["synced.json", "other.md"], tmp_path)
+    assert corpus.failures == ()
+    assert corpus.documents["zelfde"].withdrawn == moment.date()
+    (tmp_path / "twice.json").write_text(dumps(withdrawn))
+    assert codes(read_corpus(["synced.json", "twice.json"], tmp_path)) == {"twice.json": "id.duplicate"}
 
 
 def test_one_bad_file_of_each_kind_never_stops_the_rest(tmp_path: Path) -> None:

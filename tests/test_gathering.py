@@ -249,6 +249,29 @@ def test_the_title_of_a_decision_can_be_cited_for_what_it_is_about() -> None:
     assert title not in found.documents[0].sentences
 
 
+def test_what_an_attachment_says_makes_no_decision_one_about_the_section() -> None:
+    other = ("body", "De Vlaamse Regering keurt het decreet over open scholen goed.")
+    serving = ("attachment", "Gemeenten krijgen meer subsidie voor fietspaden.")
+    assert chosen(evidence(SECTION, document("d", ("title", "Open scholen"), other, serving))) == []
+    assert chosen(evidence(SECTION, document("d", ("title", "Open scholen"), serving))) == []
+    own = document("d", ("title", "Fiets"), ("body", "De Vlaamse Regering geeft subsidie voor fietspaden."), serving)
+    (item,) = evidence(SECTION, own).documents
+    assert [sentence.role for sentence in item.sentences] == ["body", "attachment"]
+    assert {reason.key for reason in item.reasons} == {item.sentences[0].key}
+    (bare,) = evidence(SECTION, document("d", ("title", "Subsidie voor fietspaden"), serving)).documents
+    assert {sentence.role for sentence in bare.sentences} == {"title", "attachment"}
+    assert bare.title is None
+
+
+def test_an_attachment_that_repeats_the_section_word_for_word_is_not_shown() -> None:
+    body = ("body", "De Vlaamse Regering geeft subsidie voor fietspaden.")
+    note = ("attachment", "Gemeenten leggen ze aan. Gemeenten leggen ze dit jaar aan.")
+    (item,) = evidence(SECTION, document("d", ("title", "Fiets"), body, note)).documents
+    assert [sentence.text for sentence in item.sentences if sentence.role == "attachment"] == [
+        "Gemeenten leggen ze dit jaar aan."
+    ]
+
+
 def test_attachments_leave_half_of_the_places_to_the_decision_itself() -> None:
     own = [f"Gemeente nummer {n} kreeg iets." for n in range(20)]
     attached = [f"Gemeenten krijgen {n} euro subsidie voor fietspaden." for n in range(20)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.config import ChunkConfig, Config
@@ -14,6 +15,7 @@ from rag.embedding import CachedEmbeddings
 from rag.errors import EmbeddingError, IndexStateError, LockedError
 from rag.files import locked
 from rag.index import Change, open_index, update_index
+from rag.vectors import ChromaVectors
 from tests.samples import CYCLING, HOUSING, PREMIUM, HashEmbeddings, corpus, document
 
 
@@ -150,6 +152,17 @@ def test_a_second_writer_and_a_reader_meanwhile_are_told(workplace: Workplace) -
             workplace.index(corpus())
         with pytest.raises(LockedError), open_index(workplace.config, workplace.embeddings):
             pass
+
+
+def test_more_vectors_are_read_than_one_query_can_name(tmp_path: Path) -> None:
+    store, count = ChromaVectors(tmp_path), 33_000
+    ids = [f"{number:05}" for number in range(count)]
+    angles = np.arange(count, dtype=np.float32) / count
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    store.add(ids, vectors)
+    assert np.allclose(store.vectors(ids[::-1])[::-1], vectors, atol=1e-6)
+    assert store.vectors([]).size == 0
+    store.close()
 
 
 def test_no_index_says_what_to_run(workplace: Workplace) -> None:

@@ -8,21 +8,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.commands.batching import ask_through_batches, batchable
+from rag.commands.status import forecast_of
 from rag.config import Config, PriceConfig
 from rag.drafting.doubts import Doubtful, most_doubtful
 from rag.drafting.reports import Drafted, draft_section
-from rag.drafting.writers import make_forecast, make_writer
+from rag.drafting.writers import make_writer
 from rag.errors import ConfigError, ReportError
 from rag.ledger import open_ledger
 from rag.llm.account import Account
 from rag.llm.usage import Usage
 from rag.progress import progress
+from rag.regeneration.accounting import Bookcase
 from rag.regeneration.journal import SCHEMA
 from rag.regeneration.pool import in_parallel
 from rag.regeneration.previous import Previous, mergeable
-from rag.regeneration.publishing import Bookcase, Published, publish
+from rag.regeneration.publishing import Published, publish
 from rag.regeneration.regenerate import writing_reports
-from rag.regeneration.work import quiet
+from rag.regeneration.staleness import Staleness
 from rag.session import Session, open_session
 
 HELP = "write the cited report of one section, of several or of all"
@@ -74,7 +76,8 @@ def run(args: Namespace, config: Config) -> int:
             session.section(identity)  # a wrong id stops everything before the first draft is paid for
         writer = args.writer or config.draft.writer
         if args.dry_run:
-            _print_forecast(forecast_sections(session, wanted, writer), config, as_json=args.json)
+            whole = [Staleness(identity, whole=True) for identity in wanted]
+            _print_forecast(forecast_of(whole, session, writer), config, as_json=args.json)
             return 0
         ask_through_batches(args, session, wanted, _asking(session, writer))
         drafts = draft_sections(session, wanted, writer, discard_edits=args.discard_edits)
@@ -99,7 +102,6 @@ def draft_sections(session: Session, wanted: Iterable[str], name: str, *, discar
     writer, hashes = make_writer(name, session)
     inputs = {**hashes, **session.inputs}
 
-    previous, refused = _previous(folder, wanted, discard_edits=discard_edits)
     bookcase = Bookcase.of(session)
     written: dict[str, Written] = {}
 
@@ -111,7 +113,8 @@ def draft_sections(session: Session, wanted: Iterable[str], name: str, *, discar
     def settle(identity: str, future: Future[Drafted]) -> None:
         drafted = future.result()
         try:
-            published = publish(folder, drafted, previous[identity], bookcase, discard_edits=discard_edits)
+            published = publish(journal, drafted, previous[identity], bookcase, discard_edits=discard_edits)
+            journal.finish(identity)
             written[identity] = Written(drafted, published)
         except ReportError as error:  # an editor was at it while it was drafted
             refused[identity] = str(error)
@@ -122,9 +125,10 @@ def draft_sections(session: Session, wanted: Iterable[str], name: str, *, discar
     note = cost_so_far(session) if name == "llm" or session.asks_model else None
     with (
         open_ledger(config, SCHEMA) as ledger,
-        writing_reports(config, ledger),
+        writing_reports(config, ledger) as journal,
         progress("verslagen schrijven", note) as report,
     ):
+        previous, refused = _previous(folder, wanted, discard_edits=discard_edits)
         in_parallel(previous, prepare, settle, workers)
     return Drafts([written[identity] for identity in previous if identity in written], refused)
 
@@ -141,19 +145,6 @@ def _previous(
         except ReportError as error:
             refused[identity] = str(error)
     return found, refused
-
-
-def forecast_sections(session: Session, wanted: list[str], name: str) -> dict[str, Usage]:
-    """What drafting would take at most if no answer has to be asked for twice, by section; the session is dry."""
-    forecast = make_forecast(name, session)
-    found = {}
-    with progress("kosten ramen") as report, quiet():
-        for done, identity in enumerate(wanted, 1):
-            account = Account()
-            evidence = session.evidence(session.section(identity), account)
-            found[identity] = account.tally.usage + forecast(evidence)
-            report(done, len(wanted))
-    return found
 
 
 def cost_so_far(session: Session) -> Callable[[], str]:

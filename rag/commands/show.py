@@ -45,6 +45,6 @@ def run(args: Namespace, config: Config) -> int:
 
 
 def place(document: Document, offset: int) -> str:
-    """``blz. 3`` or ``blz. 3 van NAME``: where a quote stands in the original; empty where that has no pages."""
+    """``blz. 3``, ``NAME`` or ``blz. 3 van NAME``: where a quote stands in the original; empty where nothing tells."""
     page = document.page_at(offset)
-    return "" if page is None else f"blz. {page.number} van {page.file}" if page.file else f"blz. {page.number}"
+    return " van ".join(filter(None, [page.number and f"blz. {page.number}", page.file])) if page else ""

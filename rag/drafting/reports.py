@@ -1,9 +1,8 @@
-"""From evidence to a report on disk: write, check, compose, render. One section at a time, whole or not at all."""
+"""From evidence to a report with its account: write, check, compose, render."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rag.commitments import Commitment
 from rag.documents import Section
@@ -12,11 +11,11 @@ from rag.drafting.draft import Draft, Writer
 from rag.dutch.calendar import day_in_words
 from rag.dutch.hyphenation import heal
 from rag.evidence import Evidence
-from rag.files import sha256, write_together
+from rag.files import sha256
 from rag.llm.account import Account
 from rag.llm.usage import Usage
 from rag.report import Report
-from rag.sidecar import Sidecar, dumps, make_sidecar
+from rag.sidecar import Sidecar, make_sidecar
 from rag.support.findings import Finding as Doubt
 
 # Raise it when the same evidence is written otherwise by the same writer: each account names it under ``inputs``.
@@ -85,20 +84,6 @@ def _with(account: Account, draft: Draft) -> Draft:
     spent = account.tally
     flags = (*account.flags, *draft.flags)
     return replace(draft, flags=flags, usage=draft.usage + spent.usage, cost=draft.cost + spent.cost)
-
-
-def write_report(path: Path, markdown: str, sidecar: Sidecar) -> bool:
-    """Write a report to ``path`` and its account beside it; False where both stood there already.
-
-    Whoever is stopped in between leaves a new report beside the account of the old one, which the next run takes for
-    the work of an editor who did just that; or, where there was no report, an account of one that is still to come.
-    """
-    account = path.parent / f"{path.name.removesuffix('.md')}.json"
-    files = {account: dumps(sidecar).encode(), path: markdown.encode()}
-    order = (path, account) if path.exists() else (account, path)
-    changed = {each: files[each] for each in order if not each.exists() or each.read_bytes() != files[each]}
-    write_together(changed)
-    return bool(changed)
 
 
 def frame(draft: Draft, evidence: Evidence) -> Frame:

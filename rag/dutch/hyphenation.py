@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 
 _BROKEN = re.compile(r"(\S*[\w)])[-‐]$")
-_SPACED = re.compile(r"(?<!\w)(\w+)(\s+[-‐])$")
+_SPACED = re.compile(r"(?<!\w)(\w+)(\s+[-‐]|–)$")
 # A bound on the look back, for a line may be a megabyte.
 _LONGEST_WORD = 200
 _FIRST_WORD = re.compile(r"[\w/]+")
@@ -38,10 +38,10 @@ def heal(text: str) -> str:
 
 
 def close_up(first: str, second: str, known: Container[str]) -> str:
-    """The first of two lines without the space that filled it out before the hyphen of a word it breaks.
+    """The first of two lines with a plain hyphen where it breaks a word: no space before it, and no dash in its place.
 
-    "uit -" and "voering" are a broken word where it is among the ``known`` words, in lower case; else the hyphen is a
-    dash.
+    "uit -" and "voering" or "beleids–" and "nota" are a broken word where it is among the ``known`` words, in lower
+    case; else the hyphen is a dash.
     """
     spaced = _SPACED.search(first[-_LONGEST_WORD:])
     word = _FIRST_WORD.match(second)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from rag.llm.budget import Tally
 
+# How the flags begin of what finds the evidence, before anything is written.
+OF_EVIDENCE = ("ranking:", "commitments:")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

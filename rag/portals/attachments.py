@@ -24,7 +24,7 @@ _UNREAD = {
 
 
 def read_attachment(data: bytes, name: str, media_type: str) -> list[tuple[int, str]]:
-    """(page number, text) of every page; a Word file is one page, with a blank line between its paragraphs.
+    """(page number, text) of every page; a Word file is one, of number 0, with a blank line between its paragraphs.
 
     ``name`` and ``media_type`` are what the publisher says, only for the message about a file that is none of those
     read here. Raises DocumentError ``attachment.…``, ``pdf.…``, ``docx.…`` or ``file.large``.
@@ -42,10 +42,10 @@ def read_attachment(data: bytes, name: str, media_type: str) -> list[tuple[int, 
         path = Path(file.name)
         if not packed:
             return pdf_pages(path)
-        pages = read_in_child("docx", path)
-    if not any(map(str.isalpha, "".join(pages))):
+        (text,) = read_in_child("docx", path)
+    if not any(map(str.isalpha, text)):
         raise DocumentError("docx.no_text", "has no text, only images")
-    return list(enumerate(pages, start=1))
+    return [(0, text)]
 
 
 def _kind(data: bytes, name: str, media_type: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rag.documents import Kind
+from rag.dutch.calendar import BRUSSELS
 from rag.errors import DocumentError, FetchError
 from rag.links import decision_url
-from rag.portals.quarters import BRUSSELS
 from rag.portals.remote import Entry, RemoteDocument, RemoteFile
 from rag.portals.rich_text import plain_text, rich_text
 from rag.portals.values import moment

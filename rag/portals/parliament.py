@@ -9,9 +9,10 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from rag.config import SyncConfig
+from rag.dutch.calendar import midnight
 from rag.errors import FetchError
 from rag.portals.parliament_hits import PREFIX, Hit, as_list, as_mapping, day_range, entries, read_hit
-from rag.portals.parliament_questions import BRUSSELS, brussels_day, read_question, read_tree
+from rag.portals.parliament_questions import brussels_day, read_question, read_tree
 from rag.portals.remote import Entry, RemoteDocument, Window
 from rag.web.client import WebClient
 
@@ -51,15 +52,15 @@ class ParliamentPortal:
         starts = sorted({session.start for session in self._sessions})
         edges = [min(since, starts[0]), *starts[1:], max(starts[-1] + _YEAR, until + _DAY)]
         return [
-            Window(_midnight(start), _midnight(end))
+            Window(midnight(start), midnight(end))
             for start, end in pairwise(edges)
             if start <= until and end > since and start < end
         ]
 
     def listing(self, window: Window) -> Sequence[Entry]:
         """Every question of the sessions in a window, once. Raises FetchError."""
-        running = max((s.start for s in self._sessions if _midnight(s.start) <= window.start), default=None)
-        sessions = [s for s in self._sessions if s.start == running or window.start <= _midnight(s.start) < window.end]
+        running = max((s.start for s in self._sessions if midnight(s.start) <= window.start), default=None)
+        sessions = [s for s in self._sessions if s.start == running or window.start <= midnight(s.start) < window.end]
         return entries(hit for session in sessions for hit in self._hits(session))
 
     def fetch(self, entry: Entry) -> RemoteDocument:
@@ -152,11 +153,6 @@ class ParliamentPortal:
 def _partial(terms: str, count: int, got: int) -> FetchError:
     message = f"{terms}: the search gave {got} of {count} results; try again later"
     return FetchError("parliament.partial", message, retryable=True)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    """The moment in UTC at which a day begins in Brussels."""
-    return dt.datetime.combine(day, dt.time(), BRUSSELS).astimezone(dt.UTC)
 
 
 def _fourth_monday(year: int) -> dt.date:

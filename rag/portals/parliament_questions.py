@@ -4,10 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from rag.dutch.calendar import BRUSSELS
 from rag.errors import FetchError
 from rag.files import sha256
 from rag.portals.parliament_hits import ANSWERED, as_list, as_mapping
@@ -15,7 +15,6 @@ from rag.portals.remote import RemoteDocument, RemoteFile
 from rag.sources.text import normalise_line
 from rag.web.answer import WebAnswer
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 _ASKED = re.compile(r"\bvraag (?:gesteld|ingediend)", re.I)
 # The answer reaches the member first and the site fifteen days later: the day it was given says when it held.
 _GIVEN = re.compile(r"(?<!niet )\bbeantwoord\b", re.I)

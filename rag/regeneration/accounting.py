@@ -1,13 +1,13 @@
 """The account of a report that an editor has a part in: the sentences of people are checked like those of the model."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from rag.documents import Citation, Document
 from rag.drafting.checking import missed
-from rag.regeneration.layout import alike
+from rag.regeneration.merging.layout import alike
 from rag.report import Claim, Reference, Report
 from rag.session import Session
 from rag.sidecar import AccountedClaim, Origin
@@ -65,15 +65,22 @@ class Accounted:
 
 
 def account(
-    report: Report, generated: Iterable[AccountedClaim], origins: Mapping[str, Origin], bookcase: Bookcase
+    report: Report,
+    unlisted: Sequence[Reference],
+    generated: Iterable[AccountedClaim],
+    origins: Mapping[str, Origin],
+    bookcase: Bookcase,
 ) -> Accounted:
     """Account for a report whose references know their documents.
 
-    ``generated`` are the claims of the draft: those that stand in the report keep their account. ``origins`` tells of
-    other sentences what they are.
+    ``unlisted`` are entries that an editor took off the list while a sentence still points to them. ``generated`` are
+    the claims of the draft: those that stand in the report keep their account. ``origins`` tells of other sentences
+    what they are.
     """
     left = list(generated)
     against = check_references(report, bookcase.shelf)
+    lost = {entry.number for entry in unlisted}
+    report = replace(report, references=(*report.references, *unlisted))
     claims: list[AccountedClaim] = []
     aside: list[AccountedClaim] = []
     findings: list[Finding] = []
@@ -84,6 +91,7 @@ def account(
             left.remove(known)
             aside += [known] if known.text != claim.text else []
             claims.append(_renamed(known, claim))
+            findings += (found for found in against if found.claim_id == claim.id and found.number in lost)
         elif SIGN in claim.text:
             claims.append(AccountedClaim(claim.id, claim.text))
         else:
@@ -140,7 +148,7 @@ def _citations(verdict: Verdict, documents: Iterable[Document]) -> Iterator[Cita
         passage = verdict.pairs[document.id].passage
         if passage:
             page = document.page_at(passage.start)
-            place = (page.number, page.file) if page else (None, "")
+            place = (page.number or None, page.file) if page else (None, "")
             yield Citation(document.id, passage.quote, passage.start, passage.end, *place)
 
 

@@ -11,10 +11,11 @@ from rag.documents import Document
 from rag.drafting.composing import reference_to
 from rag.llm.usage import Usage
 from rag.markdown import parse
-from rag.regeneration.merging import Conflict
+from rag.regeneration.merging.merge import Conflict
 from rag.regeneration.staleness import Reason
 from rag.report import Claim, Report
 from rag.sidecar import Sidecar
+from rag.support.conflicts import SIGN
 from rag.support.findings import Finding
 
 # Two sentences are one that changed if they share so much of their words, or less if they share a source.
@@ -101,14 +102,16 @@ class Edition:
         return parse(self.markdown)
 
     def sentences(self) -> list[Sentence]:
-        """Every sentence in reading order but for the plain ones that are computed around the findings."""
+        """Every sentence in reading order but for the plain ones that are computed around the findings, and the lines
+        that hold a conflict apart.
+        """
         computed = set()
         if self.sidecar and self.sidecar.generated:
             computed = {claim.text for claim in parse(self.sidecar.generated).claims() if not claim.markers}
         return [
             Sentence(claim.text, self._sources(claim))
             for claim in self.report.claims()
-            if claim.markers or claim.text not in computed
+            if (claim.markers or claim.text not in computed) and SIGN not in claim.text
         ]
 
     def _sources(self, claim: Claim) -> tuple[Source, ...]:

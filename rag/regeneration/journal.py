@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from rag.drafting.reports import write_report
+from rag.errors import ReportError
 from rag.files import remove, sha256, sweep, write_together
 from rag.ledger import Ledger, put
 from rag.postgres import Row
 from rag.regeneration.changes import Outcome
-from rag.regeneration.staleness import account_hash
-from rag.sidecar import Sidecar
+from rag.regeneration.previous import account_hash
+from rag.sidecar import Sidecar, dumps
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS regenerate_runs (
@@ -62,12 +62,30 @@ class Journal:
             self._ledger.write(self._finished(section))
         return [row[0] for row in rows]
 
-    def write(self, path: Path, markdown: str, sidecar: Sidecar) -> bool:
-        """``write_report``, and should that be cut off, known until ``finish`` how to take it back."""
+    def path(self, sidecar: Sidecar) -> Path:
+        """Where the report of an account stands."""
+        return self._paths(sidecar.section["id"])[0]
+
+    def write(self, markdown: str, sidecar: Sidecar, over: str | None = None) -> bool:
+        """Put a report and its account on disk; False where both stood there already.
+
+        Until ``finish`` it is known how to take it back, should it be cut off. Raises ReportError if the report is to
+        go ``over`` another one and that is no longer what stands there.
+        """
         section = sidecar.section["id"]
-        row = (self._place, section, *(_contents(each) for each in self._paths(section)), sha256(markdown))
+        paths = self._paths(section)
+        before = dict(zip(paths, map(_contents, paths), strict=True))
+        if over is not None and before[paths[0]] != over.encode():
+            raise ReportError(f"{paths[0]}: somebody saved it at this very moment; run the command again")
+        after = dict(zip(paths, (markdown.encode(), dumps(sidecar).encode()), strict=True))
+        row = (self._place, section, *before.values(), sha256(markdown))
         self._ledger.write((put("regenerate_unfinished", "reports section", "markdown account becoming"), row))
-        return write_report(path, markdown, sidecar)
+        # Should the ledger be lost just then: a new report with the old account passes for the work of an editor, an
+        # account without report for one that is still to come.
+        order = paths if before[paths[0]] is not None else reversed(paths)
+        changed = {path: after[path] for path in order if after[path] != before[path]}
+        write_together(changed)
+        return bool(changed)
 
     def finish(self, section: str, outcome: Outcome | None = None) -> None:
         """The report is on disk, or will not be; ``outcome`` is what became of it in the open run."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from rag.errors import ReportError
 from rag.files import sha256
 from rag.markdown import parse
-from rag.regeneration.layout import Version
-from rag.regeneration.naming import names_of, resolved
+from rag.regeneration.merging.layout import Version
+from rag.regeneration.merging.naming import names_of, resolved
 from rag.report import Reference, Report
 from rag.sidecar import AccountedClaim, Sidecar, load
 
@@ -88,6 +88,14 @@ def read_markdown(path: Path) -> str | None:
     except ReportError as error:
         raise ReportError(f"{path}: {error}; mend its first line, or give --discard-edits") from error
     return markdown
+
+
+def account_hash(folder: Path, section_id: str) -> str:
+    """A hash of the account of a section as it stands on disk; empty if there is none."""
+    try:
+        return sha256((folder / f"{section_id}.json").read_bytes())
+    except FileNotFoundError:
+        return ""
 
 
 def unix(markdown: str) -> str:

@@ -15,7 +15,7 @@ from rag.drafting.draft import Draft, DraftSentence, Finding, Step, Writer
 from rag.drafting.reports import Drafted, finish
 from rag.errors import ReportError
 from rag.evidence import SHORT, Evidence, sentence_key
-from rag.llm.account import Account
+from rag.llm.account import OF_EVIDENCE, Account
 from rag.llm.usage import Usage
 from rag.markdown import parse
 from rag.regeneration.previous import generated_claims
@@ -92,13 +92,15 @@ def redraft(found: Renewal, session: Session, writer: Writer, inputs: Mapping[st
         new,
         findings=insert(findings, others, found.evidence, session.config.draft.order),
         conclusion=tuple(told.sentence for told in found.conclusion if found.stays(told)),
-        dropped=tuple(dict.fromkeys([*sidecar.dropped, *new.dropped])),
         steps=(Step("keep", "rules", took={"sentences": kept}), *new.steps),
         flags=tuple(dict.fromkeys([*(flag for flag in sidecar.flags if _lasts(flag, found)), *new.flags])),
         model=new.model or sidecar.model,
         cost=Usage(cached=0, **sidecar.usage) + new.cost,  # type: ignore[arg-type]  # of JSON: counts and euros
     )
-    evidence = replace(found.evidence, considered={**sidecar.considered, **found.evidence.considered})
+    # What has changed since, or is gone, was never looked at as it is now.
+    hashes = session.library.hashes
+    before = {one: seen for one, seen in sidecar.considered.items() if hashes.get(one, "")[:SHORT] == seen}
+    evidence = replace(found.evidence, considered={**before, **found.evidence.considered})
     return finish(draft, evidence, inputs, account)
 
 
@@ -158,8 +160,11 @@ def _stale(news: set[str], told: Sequence[Told], dossiers: Mapping[str, Sequence
 
 
 def _lasts(flag: str, found: Renewal) -> bool:
-    """Whether a flag of the report as it was still holds: one about a document does as long as that one is kept."""
-    return flag.rpartition(":")[2] not in found.stale
+    """Whether a flag of the report as it was still holds: one about a document does as long as that one is kept.
+
+    The evidence has been found anew, and what is to be said of that is said anew.
+    """
+    return not flag.startswith(OF_EVIDENCE) and flag.rpartition(":")[2] not in found.stale
 
 
 def _placed(

@@ -16,18 +16,17 @@ from rag.drafting.reports import Drafted
 from rag.drafting.writers import make_writer
 from rag.embedding import Progress
 from rag.errors import ConfigError, ModelError, ReportError, VerantwoordError
-from rag.evidence import SHORT
 from rag.ledger import Ledger
 from rag.llm.usage import Usage
+from rag.regeneration.accounting import Bookcase
 from rag.regeneration.changes import Cause, Edition, Outcome, Sentence, State, compare, doubted, source_of
 from rag.regeneration.journal import Journal
 from rag.regeneration.pool import in_parallel
 from rag.regeneration.previous import Previous, mergeable, read_previous
-from rag.regeneration.publishing import Bookcase, Published, accept, publish
-from rag.regeneration.staleness import Staleness, cited, spoiled
+from rag.regeneration.publishing import Published, accept, publish
+from rag.regeneration.staleness import Staleness, spoiled
 from rag.regeneration.work import Work
 from rag.session import Session
-from rag.sidecar import Sidecar
 
 BUSY = "another process is writing the reports in {path}; wait until it has finished and try again"
 
@@ -125,32 +124,13 @@ class Regeneration:
         before = _sentences(job.previous)
         if drafted is None or job.work is None:
             assert job.previous is not None  # it is what an editor has changed
-            accepted = accept(self._folder, job.previous, self._bookcase, write=self._journal.write)
+            accepted = accept(self._journal, job.previous, self._bookcase)
             return self._told(item, "accepted", accepted, before)
         if flags := spoiled(drafted.sidecar.flags):
             raise ModelError("spoiled", f"the model could not be asked for everything ({', '.join(flags)})")
-        drafted = replace(drafted, sidecar=self._considering(drafted.sidecar, job.previous))
-        published = publish(
-            self._folder,
-            drafted,
-            job.previous,
-            self._bookcase,
-            discard_edits=self._discard,
-            write=self._journal.write,
-        )
+        published = publish(self._journal, drafted, job.previous, self._bookcase, discard_edits=self._discard)
         state: State = "written" if published.written else "unchanged"
         return self._told(item, state, published, before, job.work.took(drafted))
-
-    def _considering(self, sidecar: Sidecar, previous: Previous | None) -> Sidecar:
-        """The account with what the report cites, and an editor in it, as it is now, and without what is gone.
-
-        What is withdrawn and stays cited, because an editor did, is told once and not at every run.
-        """
-        library = self._session.library
-        known = previous.sidecar if previous else None
-        considered = {one: seen for one, seen in sidecar.considered.items() if library.current(one)}
-        now = {one: library.hashes[one][:SHORT] for one in (cited(known) if known else ()) if library.current(one)}
-        return replace(sidecar, considered=dict(sorted({**considered, **now}.items())))
 
     def _told(
         self,
@@ -161,8 +141,7 @@ class Regeneration:
         usage: Usage | None = None,
     ) -> Outcome:
         """What a publication changed for its reader."""
-        text = published.path.read_bytes().decode()
-        after = Edition(text, published.sidecar).sentences()
+        after = Edition(published.markdown, published.sidecar).sentences()
         return replace(
             self._outcome(item, state),
             changes=compare(before, after),

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 
 from rag.documents import Section
 from rag.drafting.draft import Writer
@@ -23,9 +22,9 @@ from rag.drafting.writers import make_writer, writer_inputs
 from rag.errors import ReportError
 from rag.evidence import SHORT, Evidence
 from rag.files import sha256
-from rag.llm.account import Account
+from rag.llm.account import OF_EVIDENCE, Account
 from rag.regeneration.memory import Answer, Memory
-from rag.regeneration.previous import Previous, read_previous
+from rag.regeneration.previous import Previous, account_hash, read_previous
 from rag.session import Session
 from rag.sidecar import Sidecar, load
 
@@ -129,7 +128,7 @@ class News:
 
 def spoiled(flags: Iterable[str]) -> tuple[str, ...]:
     """The flags of a draft that a failure of a call left on it, which a later run may not meet."""
-    steps = ("degraded:", "ranking:", "commitments:")
+    steps = ("degraded:", *OF_EVIDENCE)
     return tuple(flag for flag in flags if flag.startswith(steps) and flag.rpartition(":")[2] in PASSING)
 
 
@@ -172,7 +171,7 @@ class Examiner:
     def settle(self, section_id: str) -> None:
         """The report of a section was just made from all evidence there is: there is no news for it."""
         sidecar = load(self._folder / f"{section_id}.json")
-        if not any(flag.startswith(("ranking:", "commitments:")) for flag in sidecar.flags):
+        if not any(flag.startswith(OF_EVIDENCE) for flag in sidecar.flags):
             self._memory.keep(section_id, self._key(sidecar), _answer(News()))
 
     def save(self) -> None:
@@ -209,7 +208,9 @@ class Examiner:
         """A report that has its account, against what would be made now."""
         now = inputs_of(section, self.inputs)
         keys = {key for key in now.keys() | sidecar.inputs.keys() if now.get(key) != sidecar.inputs.get(key)}
-        causes: dict[Reason, tuple[str, ...]] = {_OF_INPUT.get(key.split()[0], Reason.CODE): () for key in keys}
+        # Another writer has other prompts and another model: what only one side knows follows from what both do.
+        telling = keys & now.keys() & sidecar.inputs.keys() or keys
+        causes: dict[Reason, tuple[str, ...]] = {_OF_INPUT.get(key.split()[0], Reason.CODE): () for key in telling}
         spoilt = bool(spoiled(sidecar.flags))
         whole = spoilt or bool(causes)
         if previous.markdown is None:
@@ -234,7 +235,7 @@ class Examiner:
         """The documents it cites that have changed, and those that are withdrawn or gone."""
         changed: list[str] = []
         withdrawn: list[str] = []
-        for identity in cited(sidecar):
+        for identity in sidecar.cited():
             before = sidecar.considered.get(identity)
             if before is None or self._hashes.get(identity, "")[:SHORT] == before:
                 continue
@@ -281,18 +282,3 @@ class Examiner:
 
 def _answer(news: News) -> Answer:
     return {"added": news.added, "changed": news.changed, "untold": news.untold}
-
-
-def cited(sidecar: Sidecar) -> dict[str, None]:
-    """The documents that a report cites, in order of first appearance."""
-    claims = (citation.document for claim in sidecar.claims for citation in claim.citations)
-    references = (reference.document for reference in sidecar.references)
-    return dict.fromkeys(document for document in (*claims, *references) if document)
-
-
-def account_hash(folder: Path, section_id: str) -> str:
-    """A hash of the account of a section as it stands on disk; empty if there is none."""
-    try:
-        return sha256((folder / f"{section_id}.json").read_bytes())
-    except FileNotFoundError:
-        return ""

@@ -5,14 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rag.documents import Kind
+from rag.dutch.calendar import BRUSSELS
 from rag.errors import DocumentError
 from rag.sources.text import normalise_line
 
 KINDS: tuple[Kind, ...] = ("nota", "mededeling", "schriftelijke vraag")
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
 
 
@@ -49,7 +48,7 @@ def check_metadata(fields: Mapping[str, str | None], lines: Mapping[str, int] | 
     if checked["id"] is None:
         raise DocumentError("id.missing", "no id; give every document an id of its own")
     if checked["meeting"]:
-        checked["date"] = checked["meeting"].astimezone(_BRUSSELS).date()
+        checked["date"] = checked["meeting"].astimezone(BRUSSELS).date()
     return Metadata(**checked)
 
 
@@ -72,7 +71,7 @@ def _meeting(value: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise DocumentError("meeting.invalid", advice)
-        moment.astimezone(_BRUSSELS)
+        moment.astimezone(BRUSSELS)
         return moment.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise DocumentError("meeting.invalid", advice) from error

@@ -38,7 +38,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a file as it was extracted, lines as they stand on it; ``number`` counts from 1."""
+    """One page of a file as it was extracted, lines as they stand on it; ``number`` counts from 1, a Word file is 0."""
 
     number: int
     text: str
@@ -95,8 +95,9 @@ class Synced:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of what the publisher says; whether it still says so is not part of it."""
-        tree = {key: value for key, value in _tree(self).items() if key not in ("provenance", "pending", "withdrawn")}
+        """SHA-256 of what the publisher says; whether it still says so, or why a file has no text, is no part of it."""
+        said = replace(self, files=tuple(replace(file, skipped=None) for file in self.files))
+        tree = {key: value for key, value in _tree(said).items() if key not in ("provenance", "pending", "withdrawn")}
         return sha256(json.dumps(tree, sort_keys=True))
 
     @property

@@ -14,8 +14,6 @@ from rag.web.answer import WebAnswer
 
 OFF = "sync.off"
 ROOM = 20_000_000  # characters of all files of a document together: beyond that nobody reads, and no index has room
-# Errors of the publisher's server that a later run may not meet, though it does no good to ask again at once.
-_PASSING = frozenset({"web.missing", "web.server"})
 
 Tag = tuple[str | None, str | None]
 
@@ -31,13 +29,12 @@ class Client(Protocol):
 class Files(NamedTuple):
     """The files of a document, and the tag of each that was asked for.
 
-    ``failed`` says why by the id of each that could not be had now; ``unfinished`` if a later run may have more luck.
+    ``failed`` says why by the id of each that could not be had now.
     """
 
     files: tuple[SyncedFile, ...]
     tags: dict[str, Tag]
     failed: dict[str, Skipped]
-    unfinished: bool
 
 
 class Downloads:
@@ -48,12 +45,11 @@ class Downloads:
         self.attachments = attachments
 
     def of(self, remote: RemoteDocument, old: Synced | None, tags: Mapping[str, Tag]) -> Files:
-        """The files of a document. Those that ``old`` has, and that did not change, are not downloaded again."""
+        """The files of a document. What ``old`` has is sent again only if it changed, or if its server has no tags."""
         had = {file.id: file for file in old.files if file.sha256} if old else {}
         found: list[SyncedFile] = []
         told: dict[str, Tag] = {}
         failed: dict[str, Skipped] = {}
-        unfinished = False
         room = ROOM
         for place, file in enumerate(remote.files):
             if not self.attachments and not (place == 0 and remote.kind == "schriftelijke vraag"):
@@ -63,7 +59,6 @@ class Downloads:
             try:
                 made, told[file.id] = self._file(file, kept, tags.get(file.id, (None, None)))
             except FetchError as error:
-                unfinished = unfinished or error.retryable or error.code in _PASSING
                 failed[file.id] = Skipped(error.code, str(error))
                 # The text of before is better than none.
                 made = _as_told(file, kept) if kept else _skipped(file, error.code, str(error))
@@ -72,12 +67,10 @@ class Downloads:
                 reason = Skipped("file.large", f"the files of this document hold more than {ROOM:,} characters")
                 made = replace(made, pages=(), skipped=reason)
             found.append(made)
-        return Files(tuple(found), told, failed, unfinished)
+        return Files(tuple(found), told, failed)
 
     def _file(self, file: RemoteFile, kept: SyncedFile | None, tag: Tag) -> tuple[SyncedFile, Tag]:
         """A file and its tag. Raises FetchError."""
-        if kept and kept.url == file.url and not any(tag) and file.size == kept.bytes:
-            return _as_told(file, kept), tag
         etag, modified = tag if kept and kept.url == file.url else (None, None)
         answer = self._client.get(file.url, accept="*/*", etag=etag, modified=modified)
         fault_point("sync.file")

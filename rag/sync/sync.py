@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from rag.dutch.calendar import BRUSSELS
 from rag.errors import DocumentError, FetchError
 from rag.faults import fault_point
 from rag.files import sweep_all, write_whole
@@ -21,7 +21,6 @@ from rag.sync.journal import Journal, Known, Run, Task
 # So many listings or documents in a row that nobody answered for, and there is nobody at home.
 PATIENCE = 4
 NOBODY = frozenset({"web.down", "web.timeout", "web.busy"})
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 
 Report = Callable[[int, int], None]
 Bars = Callable[[str], AbstractContextManager[Report]]
@@ -94,7 +93,7 @@ class Sync:
     def _list(self, run: Run, wish: Wish, report: Report) -> None:
         """List every window that this run has not listed yet. One that fails leaves all that is in it as it is."""
         try:
-            windows = self._portal.windows(wish.since, run.began.astimezone(_BRUSSELS).date())
+            windows = self._portal.windows(wish.since, run.began.astimezone(BRUSSELS).date())
         except FetchError as error:
             self._unlisted("", error)
             return
@@ -170,7 +169,7 @@ class Sync:
         path = self._path(known.id)
         synced = load(path)
         if synced.withdrawn is None:
-            write_whole(path, dumps(replace(synced, withdrawn=self._now().astimezone(_BRUSSELS).date())))
+            write_whole(path, dumps(replace(synced, withdrawn=self._now().astimezone(BRUSSELS).date())))
         self._journal.done(known._replace(withdrawn=True), telling("withdrawn", synced, {}))
 
     def _take(self, task: Task, entry: Entry, known: Known | None, run: Run, wish: Wish) -> None:
@@ -181,7 +180,7 @@ class Sync:
         if old and old.provenance.version == entry.version and old.provenance.fetched >= run.began:
             # This run wrote it, and was killed before it could note that.
             what: What | None = "returned" if gone else "changed" if known else "new"
-            made, files = old, Files(old.files, {}, {}, unfinished=False)
+            made, files = old, Files(old.files, {}, {})
         else:
             fault_point("sync.fetch")
             # The page of what is looked at without being listed is the one that a listing told before.
@@ -196,7 +195,7 @@ class Sync:
             if made != old:
                 write_whole(path, dumps(made))
         noted = _known(made, run.number)._replace(start=task.window.start, end=task.window.end)
-        if files.unfinished and not noted.again:
+        if files.failed and not noted.again:
             noted = noted._replace(again="file")
         # What was edited by hand is told of in every run, until somebody decides.
         noted = noted._replace(version=known.version if known and what == "kept" else entry.version)

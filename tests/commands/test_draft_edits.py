@@ -163,8 +163,10 @@ def test_an_account_that_does_not_tell_what_was_generated_is_none(workplace: Wor
     assert workplace.files() == before
 
 
-def test_a_run_that_is_stopped_between_report_and_account_is_mended_by_the_next(
-    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("section", [HOMES, BIKES])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_run_that_is_stopped_between_report_and_account_is_mended_by_the_next_with_or_without_its_ledger(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, section: str, *, kept: bool
 ) -> None:
     edit(workplace, HOMES, "sociale leningen", "**sociale** leningen, zo meldt de redactie,")
     edit(workplace, BIKES, "150 miljoen", "ruim 150 miljoen")
@@ -183,11 +185,12 @@ def test_a_run_that_is_stopped_between_report_and_account_is_mended_by_the_next(
         real(source, target)
 
     monkeypatch.setattr(os, "replace", stop)
-    workplace.run("draft", HOMES)
-    workplace.run("draft", BIKES)
+    workplace.run("draft", section)
     monkeypatch.undo()
     half = workplace.files()
-    assert half[f"{HOMES}.md"] == whole[f"{HOMES}.md"]
-    assert half[f"{HOMES}.json"] == edited[f"{HOMES}.json"]
+    assert half[f"{section}.md"] == whole[f"{section}.md"] != edited[f"{section}.md"]
+    assert half[f"{section}.json"] == edited[f"{section}.json"]
+    for path in () if kept else (workplace.root / "cache").glob("ledger.sqlite*"):
+        path.unlink()
     assert workplace.run("draft", "--all").code == 0
     assert workplace.files() == whole

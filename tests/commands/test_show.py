@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.commands.show import place
+from rag.documents import Document, Page, Segment
 from tests.commands.workplace import BODIES, CYCLING, Workplace
 
 
@@ -35,6 +37,14 @@ def test_json_holds_the_document_and_the_span_asked_for(workplace: Workplace) ->
     assert (whole["id"], whole["meeting"]) == (CYCLING, "2021-03-12 09:00:00+00:00")
     assert whole["text"].endswith(BODIES[CYCLING])
     assert workplace.run("show", CYCLING, "--json", "--span", "0", "10").json["quote"] == "Beslissing"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [(Page(0, 3), "blz. 3"), (Page(0, 3, "De nota"), "blz. 3 van De nota"), (Page(0, 0, "De nota"), "De nota")],
+)
+def test_the_place_of_a_quote_is_its_page_its_file_or_both(page: Page, told: str) -> None:
+    assert place(Document("a", "Tekst.", (Segment(0, 6, "body"),), pages=(page,)), 0) == told
 
 
 @pytest.mark.parametrize("span", [("5", "2"), ("0", "99999")])

@@ -148,10 +148,7 @@ MODEL: dict[str, tuple[Change, Told]] = {
     "prompt size": (lambda room: room.set(draft={"prompt_tokens": 6000}), every("config")),
     "workers and budget": (lambda room: room.set(llm={"workers": 5, "max_euros": 0.5, "retries": 3}), {}),
     "prices": (lambda room: room.set(llm={"prices": {"prompt": 1.0}}), {}),
-    "writer": (
-        lambda room: room.set(draft={"writer": "extractive"}),
-        {section: (["prompt", "model", "config"], []) for section in ALL},
-    ),
+    "writer": (lambda room: room.set(draft={"writer": "extractive"}), every("config")),
     "news": (lambda room: room.document(BRIDGE, BRIDGE_TEXT), {CYCLE: (["evidence-added"], [BRIDGE])}),
 }
 

@@ -66,9 +66,12 @@ def test_running_text_loses_the_hyphens_of_line_ends_only(text: str, healed: str
         ("de kabinetten -", "ook het personeel", "de kabinetten -"),
         ("-", "gevoerd", "-"),
         ("uit -", "", "uit -"),
+        ("omdat de over–", "gang naar", "omdat de over-"),
+        ("de relatie gezondheid–", "natuur", "de relatie gezondheid–"),
+        ("wat over –", "gang en", "wat over –"),
     ],
 )
-def test_a_space_that_fills_a_line_before_its_hyphen_goes_if_the_word_is_known(
+def test_a_dash_or_a_space_before_the_hyphen_of_a_broken_word_goes_if_the_word_is_known(
     first: str, second: str, closed: str
 ) -> None:
     assert close_up(first, second, {"uitgevoerd", "overgang", "ook"}) == closed

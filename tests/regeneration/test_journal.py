@@ -12,7 +12,7 @@ from rag.ledger import Ledger
 from rag.llm.usage import Usage
 from rag.regeneration.changes import Cause, Change, Outcome, Sentence, Source
 from rag.regeneration.journal import SCHEMA, Journal, Run
-from rag.regeneration.merging import Conflict
+from rag.regeneration.merging.merge import Conflict
 from rag.regeneration.staleness import Reason
 from rag.sidecar import Sidecar, dumps
 
@@ -64,7 +64,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def cut_at(journal: Journal, folder: Path, point: str, times: int) -> None:
+def cut_at(journal: Journal, point: str, times: int) -> None:
     """Publish the new report and fall at the n-th time of a point."""
     seen = 0
 
@@ -75,14 +75,14 @@ def cut_at(journal: Journal, folder: Path, point: str, times: int) -> None:
             raise Cut
 
     with inject(trap), pytest.raises(Cut):
-        journal.write(folder / f"{SECTION.id}.md", NEW, account(NEW))
+        journal.write(NEW, account(NEW))
 
 
 @pytest.mark.parametrize(("point", "times"), [("file.write", 1), ("file.write", 2), ("file.rename", 1)])
 @pytest.mark.parametrize("first", [True, False])
 def test_what_was_cut_off_is_taken_back(ledger: Ledger, folder: Path, point: str, times: int, *, first: bool) -> None:
     before = {} if first else stand(folder, OLD)
-    cut_at(Journal(ledger, folder), folder, point, times)
+    cut_at(Journal(ledger, folder), point, times)
     again = Journal(ledger, folder)
     assert again.unfinished() == {SECTION.id}
     assert again.take_back() == [SECTION.id]
@@ -94,7 +94,7 @@ def test_half_a_publication_is_taken_back_and_what_a_killed_process_left_is_swep
     ledger: Ledger, folder: Path, times: int
 ) -> None:
     before = stand(folder, OLD)
-    cut_at(Journal(ledger, folder), folder, "file.rename", times)
+    cut_at(Journal(ledger, folder), "file.rename", times)
     (folder / "wonen" / ".4.2.md.abc.tmp").write_text("half")
     Journal(ledger, folder).take_back()
     assert files(folder) == before
@@ -102,7 +102,7 @@ def test_half_a_publication_is_taken_back_and_what_a_killed_process_left_is_swep
 
 def test_what_was_published_but_not_noted_is_taken_back_to_be_made_again(ledger: Ledger, folder: Path) -> None:
     before = stand(folder, OLD)
-    Journal(ledger, folder).write(folder / f"{SECTION.id}.md", NEW, account(NEW))
+    Journal(ledger, folder).write(NEW, account(NEW))
     assert files(folder) != before
     Journal(ledger, folder).take_back()
     assert files(folder) == before
@@ -110,7 +110,7 @@ def test_what_was_published_but_not_noted_is_taken_back_to_be_made_again(ledger:
 
 def test_what_an_editor_has_written_since_is_not_taken_back(ledger: Ledger, folder: Path) -> None:
     stand(folder, OLD)
-    cut_at(Journal(ledger, folder), folder, "file.rename", 1)
+    cut_at(Journal(ledger, folder), "file.rename", 1)
     (folder / f"{SECTION.id}.md").write_text(OLD + "Van de redactie.\n")
     Journal(ledger, folder).take_back()
     assert (folder / f"{SECTION.id}.md").read_text() == OLD + "Van de redactie.\n"
@@ -118,7 +118,7 @@ def test_what_an_editor_has_written_since_is_not_taken_back(ledger: Ledger, fold
 
 def test_what_came_to_its_end_is_not_taken_back(ledger: Ledger, folder: Path) -> None:
     journal = Journal(ledger, folder)
-    journal.write(folder / f"{SECTION.id}.md", NEW, account(NEW))
+    journal.write(NEW, account(NEW))
     journal.finish(SECTION.id)
     after = files(folder)
     assert (Journal(ledger, folder).take_back(), files(folder)) == ([], after)

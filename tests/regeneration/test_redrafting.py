@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag.config import load_config
+from rag.drafting.draft import Dropped
 from rag.drafting.reports import Drafted
 from rag.drafting.writers import make_writer
 from rag.errors import ReportError
+from rag.evidence import SHORT
 from rag.llm.account import Account
 from rag.regeneration.redrafting import redraft, renewal
 from rag.session import open_session
@@ -133,6 +135,23 @@ def test_redrafting_twice_gives_what_redrafting_once_gave(demo: Demo) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("1,2 miljoen", "1,3 miljoen"), encoding="utf-8")
     once = demo.redraft(before, GRANT).sidecar
     assert demo.redraft(once).sidecar.generated == once.generated
+
+
+def test_what_was_flagged_and_dropped_does_not_pile_up(demo: Demo) -> None:
+    before = demo.draft()
+    flags = ("ranking:reply.invalid", "degraded:write:reply.invalid", f"filled:{GRANT}", "left_out:d9")
+    before = replace(before, flags=flags, dropped=(Dropped("Zin.", "copied"),))
+    once = demo.redraft(before, GRANT).sidecar
+    assert once.flags == ("degraded:write:reply.invalid", "left_out:d9")
+    assert demo.redraft(replace(once, dropped=()), GRANT).sidecar.dropped == once.dropped
+    assert before.dropped[0] not in once.dropped
+
+
+def test_what_was_looked_at_stays_so_unless_it_changed_or_is_gone(demo: Demo) -> None:
+    before = demo.draft()
+    seen = demo.documents()[DECREE].content_hash[:SHORT]
+    older = replace(before, considered={**before.considered, "gone": "0" * SHORT, GRANT: "0" * SHORT, DECREE: seen})
+    assert demo.redraft(older, GRANT).sidecar.considered == before.considered
 
 
 def test_the_model_is_shown_only_the_dossiers_that_the_news_is_about(demo: Demo) -> None:

@@ -89,6 +89,8 @@ def test_the_hash_is_that_of_what_the_publisher_says_alone() -> None:
     later = replace(ORIGIN, version="2", fetched=NOW + dt.timedelta(days=1))
     marked = replace(DECISION, provenance=later, withdrawn=NOW.date(), pending=True)
     assert marked.content_hash == DECISION.content_hash
+    without = [replace(ANNEX, pages=(), skipped=Skipped(code, code)) for code in ("web.down", "web.busy")]
+    assert len({replace(DECISION, files=(file,)).content_hash for file in without}) == 1
     assert replace(DECISION, files=(NOTA,)).content_hash != DECISION.content_hash
 
 

@@ -286,20 +286,14 @@ def test_documents_that_appear_later_come_along(desk: Desk) -> None:
     assert "Een bedrag." in desk.corpus()["een"].text
 
 
-def test_a_file_of_the_same_size_is_not_asked_for_where_the_server_has_no_tags(desk: Desk) -> None:
-    sheet = desk.publisher.file("nota.txt", b"12345", size=True)
+def test_a_file_that_was_replaced_is_read_anew_though_it_is_as_large_and_its_server_has_no_tags(desk: Desk) -> None:
     get = desk.publisher.get
     desk.publisher.get = lambda url, **more: replace(get(url, accept="*/*"), etag=None)  # type: ignore[method-assign]
-    desk.publisher.publish(replace(decision("een"), files=(sheet,)))
-    desk.run()
-    desk.publisher.publish(replace(decision("een", "Anders."), files=(sheet,)))
-    desk.run()
-    assert "get nota.txt" not in desk.publisher.asked
-    desk.publisher.publish(
-        replace(decision("een", "Anders."), files=(desk.publisher.file("nota.txt", b"1", size=True),))
-    )
-    assert desk.run()["changed"] == ["een"]
-    assert "get nota.txt" in desk.publisher.asked
+    for words in ("Een bedrag.", "Ander geld."):
+        sheet = desk.publisher.file("nota.pdf", pdf(words), size=True)
+        desk.publisher.publish(replace(decision("een"), files=(sheet,)))
+        desk.run()
+        assert words in desk.corpus()["een"].text
 
 
 def test_a_file_at_another_address_is_asked_for_without_the_tag_of_the_old_one(desk: Desk) -> None:
@@ -329,6 +323,8 @@ def test_a_file_that_the_server_does_not_have_is_asked_for_in_every_run_until_it
     desk.publisher.break_down("get nota.pdf")
     assert desk.run() == {"new": ["een"], "skipped": ["een"]}
     before = desk.contents()
+    # Another reason is no news about the document.
+    desk.publisher.break_down("get nota.pdf", "web.busy")
     assert desk.run() == {"skipped": ["een"]}
     assert desk.contents() == before
     desk.publisher.errors.clear()
@@ -341,9 +337,14 @@ def test_the_text_of_a_file_is_kept_where_it_cannot_be_fetched_again(desk: Desk)
     desk.publisher.publish(replace(decision("een"), files=(sheet,)))
     desk.run()
     desk.publisher.publish(replace(decision("een", "Andere tekst."), files=(sheet,)))
-    desk.publisher.break_down("get nota.pdf")
+    desk.publisher.break_down("get nota.pdf", "web.refused", retryable=False)
     assert desk.run() == {"changed": ["een"], "skipped": ["een"]}
     assert "Er staat iets." in desk.corpus()["een"].text
+    desk.publisher.errors.clear()
+    assert desk.run() == {}
+    assert desk.publisher.asked[-1] == "get nota.pdf"
+    assert desk.run() == {}
+    assert "get nota.pdf" not in desk.publisher.asked
 
 
 def test_files_that_are_not_asked_for_come_when_they_are(desk: Desk) -> None:

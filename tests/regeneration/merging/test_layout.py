@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.markdown import parse
-from rag.regeneration.layout import Layout, Version, sentences, take_apart
-from rag.regeneration.naming import Names, numbered
+from rag.regeneration.merging.layout import Layout, Version, sentences, take_apart
+from rag.regeneration.merging.naming import Names, numbered
 from tests.conftest import ROOT
-from tests.regeneration.reports_by_hand import version
+from tests.regeneration.merging.reports_by_hand import version
 
 PIECES = ["Een zin.", " ", "\n", "\n\n", "**vet**", "*", "[0]", "\\[1\\]", "1. ", "- ", "# Kop", "---", "| a |"]
 PIECES += ["&amp;", "\\*", "Wat?", "CONFLICT: **einde.**\n"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from rag.inline import escape, fold, guard
 from rag.markdown import parse_claims
-from rag.regeneration.assembling import body, listed, references
-from rag.regeneration.layout import Layout, Part, Unit, Version, as_unit, conflict, renumbered, take_apart
-from rag.regeneration.naming import Names, dangling, numbered
-from rag.regeneration.weaving import Slot, Woven, weave
+from rag.regeneration.merging.assembling import body, listed, references
+from rag.regeneration.merging.layout import Layout, Part, Unit, Version, as_unit, conflict, renumbered, take_apart
+from rag.regeneration.merging.naming import Names, dangling, numbered
+from rag.regeneration.merging.weaving import Slot, Woven, weave
 from rag.sidecar import Origin
 
 

@@ -13,6 +13,7 @@ _ADVICE = "behoud hieronder wat moet blijven en verwijder de rest, ook de drie r
 _EDITED = (f"{_ADVICE}; dit schreef de redactie", f"{_ADVICE}; de redactie schrapte de zin")
 _DRAFTED = ("dit staat in het nieuwe ontwerp", "in het nieuwe ontwerp staat de zin niet meer")
 _END = ("einde",)
+LINES = 3  # of each conflict that begin with SIGN
 
 
 def _line(told: str) -> str:
@@ -24,9 +25,11 @@ def _any_of(told: tuple[str, ...]) -> str:
     return r"[^\S\n]*(?:" + "|".join(re.escape(_line(each)) for each in told) + r")[^\S\n]*"
 
 
+# Lines of one version: a conflict that lacks a line must not reach into the next one.
+_VERSION = rf"(?:(?!.*{re.escape(SIGN)}).*\n)*"
 _REGION = re.compile(
-    rf"^(?P<blank>[^\S\n]*){_any_of(_EDITED)}\n(?P<edited>(?:.*\n)*?){_any_of(_DRAFTED)}\n"
-    rf"(?P<drafted>(?:.*\n)*?){_any_of(_END)}$",
+    rf"^(?P<blank>[^\S\n]*){_any_of(_EDITED)}\n(?P<edited>{_VERSION}){_any_of(_DRAFTED)}\n"
+    rf"(?P<drafted>{_VERSION}){_any_of(_END)}$",
     re.MULTILINE,
 )
 

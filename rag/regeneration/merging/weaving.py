@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from rag.regeneration.aligning import align
-from rag.regeneration.layout import Part, Unit, conflict
+from rag.regeneration.merging.aligning import align
+from rag.regeneration.merging.layout import Part, Unit, conflict
 
 T = TypeVar("T", bound=Hashable)
 # The version a block was first in, and its place there: one block of several versions has one identity.
@@ -35,7 +35,7 @@ class Slot:
         """The version that stands, both in a conflict, or none."""
         base, edited, new = (placed.unit if placed else None for placed in (self.base, self.edited, self.new))
         if edited and edited.versions:
-            return _kept_apart(*edited.versions, new=new if base else edited.versions[1])
+            return _kept_apart(edited.versions[0], new if base else edited.versions[1])
         if base is None:
             return edited or new
         if edited is None:
@@ -57,7 +57,7 @@ class Slot:
         return any(placed.unit.lead for placed in (self.base, self.edited, self.new) if placed)
 
 
-def _kept_apart(edited: Unit | None, _: Unit | None, *, new: Unit | None) -> Unit | None:
+def _kept_apart(edited: Unit | None, new: Unit | None) -> Unit | None:
     """What becomes of a conflict that stood already: it holds what the draft has now, never itself."""
     if edited and new and edited.key == new.key:
         return edited

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise, zip_longest
 
-from rag.regeneration.conflicts import hold_apart
-from rag.regeneration.layout import Entry, Layout, Unit, as_unit, renumbered
-from rag.regeneration.weaving import Woven
+from rag.regeneration.merging.conflicts import hold_apart
+from rag.regeneration.merging.layout import Entry, Layout, Unit, as_unit, renumbered
+from rag.regeneration.merging.weaving import Woven
 
 _ITEM_NUMBER = re.compile(r"[0-9]+(?=[.)])")
 _GAP = "\n\n"

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from rag.inline import MARKER, fold, read_marked, replace_markers, unescape, visible
 from rag.markdown import Anatomy, anatomy, block_spans, is_reference, parse_claims
-from rag.regeneration.conflicts import held_apart
-from rag.regeneration.naming import Names, name_of
+from rag.regeneration.merging.conflicts import held_apart
+from rag.regeneration.merging.naming import Names, name_of
 from rag.report import Block, Reference
 
 _ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,3}[.)])(?:\s+|\Z)")
@@ -147,7 +147,7 @@ def alike(text: str) -> str:
 
 
 def _parts(body: str, numbering: Mapping[int, str]) -> tuple[tuple[Part, ...], str]:
-    held = [region for region in held_apart(body)]
+    held = list(held_apart(body))
     masked, end = "", 0
     for number, region in enumerate(held):
         masked += f"{body[end : region.start]}\ufdd0{number}\ufdd1."

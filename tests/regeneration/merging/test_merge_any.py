@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.markdown import parse
-from tests.regeneration.reports_by_hand import Point, Sentence, merged, report, told
+from tests.regeneration.merging.reports_by_hand import Point, Sentence, merged, report, told
 
 SUBJECTS = ["fietspaden", "scholen", "musea", "woningen", "bossen", "havens", "bibliotheken", "sportclubs", "bedrijven"]
 ACTS = [

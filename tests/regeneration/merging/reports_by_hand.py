@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from rag.markdown import parse
-from rag.regeneration.layout import Version
-from rag.regeneration.merging import Merged, merge
-from rag.regeneration.naming import names_of
+from rag.regeneration.merging.layout import Version
+from rag.regeneration.merging.merge import Merged, merge
+from rag.regeneration.merging.naming import names_of
 
 # A sentence and the sources behind it, and a point of a report: its bold lead and its sentences.
 Sentence = tuple[str, tuple[str, ...]]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from rag.regeneration.layout import Unit
+from rag.regeneration.merging.layout import Unit
 
 # How alike (0 to 1, by words) two sentences must be to be versions of one another: at the same place and with the same
 # sources behind them, at the same place, anywhere.
