@@ -1,6 +1,6 @@
 """``--batch``: what a model is to be asked goes through its provider's batches first, at a lower price."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 
 from rag.errors import Waiting
@@ -14,19 +14,15 @@ def batchable(parser: ArgumentParser) -> None:
     parser.add_argument("--wait", action="store_true", help="with --batch: stay until all batches are answered")
 
 
-def ask_through_batches(
-    args: Namespace, session: Session, sections: Sequence[str], ask: Callable[[str], object]
-) -> None:
-    """Have everything that ``ask`` asks about the sections answered, if ``--batch`` is given, and keep the answers.
+def ask_through_batches(session: Session, sections: Sequence[str], ask: Callable[[str], object], *, wait: bool) -> None:
+    """Have everything that ``ask`` asks about the sections answered, and keep the answers.
 
     The run that follows finds them in the cache. Raises Waiting while a batch is unfinished, ConfigError if no model
     is set or its provider takes no batches.
     """
-    if not args.batch:
-        return
     from rag.llm.batch import run_batches
 
-    outcome = run_batches(session.config, session.chat, sections, ask, wait=args.wait, tell=_tell)
+    outcome = run_batches(session.config, session.chat, sections, ask, wait=wait, tell=_tell)
     if not outcome.finished:
         raise Waiting(outcome.told)
     _tell(outcome.told)

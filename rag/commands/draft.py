@@ -79,7 +79,10 @@ def run(args: Namespace, config: Config) -> int:
             whole = [Staleness(identity, whole=True) for identity in wanted]
             _print_forecast(forecast_of(whole, session, writer), config, as_json=args.json)
             return 0
-        ask_through_batches(args, session, wanted, _asking(session, writer))
+        if args.batch:
+            # What may not be written over is not asked about either.
+            writable, _ = _previous(config.resolve(config.reports.path), wanted, discard_edits=args.discard_edits)
+            ask_through_batches(session, list(writable), _asking(session, writer), wait=args.wait)
         drafts = draft_sections(session, wanted, writer, discard_edits=args.discard_edits)
     _print(drafts, config, as_json=args.json)
     return 0 if drafts.sound else 2

@@ -33,8 +33,9 @@ def bring_up_to_date(config: Config) -> tuple[Change, Corpus]:
         corpus = read_corpus(config.documents, config.root, report)
     _print_failures(corpus)
     if not corpus.documents:
-        places = ", ".join(config.documents)
-        raise ConfigError(f"no readable document in {places}; put documents there or change 'corpus: documents'")
+        places = ", ".join(config.documents) or config.sync.folder
+        advice = "put documents there, change 'corpus: documents', or fetch some with 'verantwoord sync'"
+        raise ConfigError(f"no readable document in {places}; {advice}")
     with open_embeddings(config) as embeddings, progress("vectoren maken") as report:
         if embeddings is None and config.embedding.provider != "none":
             errors.print(NO_E5, style="yellow", soft_wrap=True)

@@ -104,7 +104,8 @@ def _written(args: Namespace, config: Config, ledger: Ledger, diary: Journal, pl
         note = cost_so_far(session) if asks else None
         regeneration = Regeneration(session, name, diary, discard_edits=args.discard_edits)
         due = {item.section: item for item in plan}
-        ask_through_batches(args, session, list(due), lambda section: regeneration.ask(due[section]))
+        if args.batch:
+            ask_through_batches(session, list(due), lambda section: regeneration.ask(due[section]), wait=args.wait)
         with progress("verslagen vernieuwen", note) as report:
             outcomes = regeneration.run(plan, report)
         examiner = Examiner(session, name, Memory(ledger))

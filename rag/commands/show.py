@@ -47,4 +47,4 @@ def run(args: Namespace, config: Config) -> int:
 def place(document: Document, offset: int) -> str:
     """``blz. 3``, ``NAME`` or ``blz. 3 van NAME``: where a quote stands in the original; empty where nothing tells."""
     page = document.page_at(offset)
-    return " van ".join(filter(None, [page.number and f"blz. {page.number}", page.file])) if page else ""
+    return " van ".join(filter(None, [f"blz. {page.number}" if page.number else "", page.file])) if page else ""

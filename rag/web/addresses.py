@@ -10,7 +10,7 @@ from rag.config import SyncConfig
 from rag.errors import ConfigError, FetchError
 
 _USERINFO = re.compile(r"//[^/?#]*@")
-_SHOWN = 400  # characters of an address in a message
+_SHOWN = 160  # characters of an address in a message
 # The public part of IPv6. Outside it lie all forms that carry an IPv4 address past a check, but for two.
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 _TUNNEL = ipaddress.IPv6Network("2002::/16")

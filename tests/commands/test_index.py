@@ -50,7 +50,7 @@ def test_an_empty_corpus_is_a_mistake_in_the_configuration(workplace: Workplace)
     (workplace.root / "corpus").mkdir()
     outcome = workplace.run("index")
     assert (outcome.code, outcome.out) == (4, "")
-    assert "no readable document in corpus; put documents there or change 'corpus: documents'" in outcome.told
+    assert "no readable document in corpus; put documents there, change 'corpus: documents', or fetch some" in outcome.told
 
 
 def test_a_corpus_that_is_not_there_is_named(workplace: Workplace) -> None:
