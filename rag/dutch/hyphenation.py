@@ -53,6 +53,8 @@ def close_up(first: str, second: str, known: Container[str]) -> str:
 def join_lines(first: str, second: str) -> str:
     """Two successive lines of a paragraph as one, with a word that was broken between them made whole."""
     broken = _BROKEN.search(first[-_LONGEST_WORD:])
+    if second and first.endswith("–") and first[-2:-1].isalnum():
+        return first + second  # "risico–" and "analyse", "2019–" and "2024"
     if not broken or not second:
         return f"{first} {second}".strip()
     word = _FIRST_WORD.match(second)

@@ -26,7 +26,7 @@ from rag.sources.text import normalise_line, read_bytes
 from rag.sources.typography import Style, StyledLine
 
 # Raise it when the same file would be read otherwise: what was read before is kept under it.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 # A chapter's own text, before its first section.
 CHAPTER_NUMBER = "0"
 # Contents and text of one agreement differ in a heading or two; more, and headings were missed.

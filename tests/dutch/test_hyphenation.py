@@ -12,6 +12,8 @@ from rag.dutch.hyphenation import close_up, heal, join_lines
     [
         ("het nieuwe be-", "leid van", "het nieuwe beleid van"),
         ("het financi-", "eel kader", "het financieel kader"),
+        ("een risico–", "analyse", "een risico–analyse"),
+        ("een nota –", "en meer", "een nota – en meer"),
         ("een sociaal-economi-", "sche maatregel", "een sociaal-economische maatregel"),
         ("op bestuurs-", "en gemeenteniveau", "op bestuurs- en gemeenteniveau"),
         ("bestuurs- of", "gemeenteniveau", "bestuurs- of gemeenteniveau"),
