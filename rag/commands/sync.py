@@ -4,7 +4,6 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from rag.commands.batching import batchable
 from rag.commands.index import as_text, as_tree, bring_up_to_date
@@ -22,6 +21,7 @@ from rag.sync.diff import Diff
 from rag.sync.files import Downloads
 from rag.sync.journal import SCHEMA
 from rag.sync.sync import Sync, Wish
+from rag.web.addresses import hosts_of
 from rag.web.client import WebClient
 
 HELP = "fetch new, changed and withdrawn decisions and questions, index them, and tell which reports they touch"
@@ -84,7 +84,7 @@ def synchronise(config: Config, sources: Sequence[str], wish: Wish) -> Diff:
     with (
         open_ledger(config, SCHEMA) as ledger,
         ledger.alone(folder / ".sync.lock", BUSY.format(folder=folder)),
-        WebClient(config.sync, _hosts(config)) as client,
+        WebClient(config.sync, hosts_of(config.sync)) as client,
     ):
         downloads = Downloads(client, attachments=config.sync.attachments)
         for source in dict.fromkeys(sources):
@@ -94,13 +94,6 @@ def synchronise(config: Config, sources: Sequence[str], wish: Wish) -> Diff:
                 told = STANDBY.format(name=portal.name, reason=portal.reason)
                 errors.print(told, style="yellow", markup=False, soft_wrap=True)
     return found
-
-
-def _hosts(config: Config) -> set[str]:
-    """The hosts that are configured: no other may be asked, whatever a publisher's answer says."""
-    sync = config.sync
-    addresses = (sync.decisions_url, sync.themis_url, sync.search_url, sync.entities_url, sync.files_url)
-    return {urlsplit(address).netloc for address in addresses}
 
 
 def _day(text: str) -> date:

@@ -50,7 +50,8 @@ def test_an_empty_corpus_is_a_mistake_in_the_configuration(workplace: Workplace)
     (workplace.root / "corpus").mkdir()
     outcome = workplace.run("index")
     assert (outcome.code, outcome.out) == (4, "")
-    assert "no readable document in corpus; put documents there, change 'corpus: documents', or fetch some" in outcome.told
+    advice = "put documents there, change 'corpus: documents', or fetch some with 'verantwoord sync'"
+    assert f"no readable document in corpus; {advice}" in outcome.told
 
 
 def test_a_corpus_that_is_not_there_is_named(workplace: Workplace) -> None:
