@@ -2,13 +2,23 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from rag.commands.batching import ask_through_batches, batchable
 from rag.commands.draft import cost_so_far, discardable
-from rag.commands.status import SCHEMA, as_told, examine, forecast_of, refresh
+from rag.commands.status import (
+    SCHEMA,
+    as_told,
+    conflict_lines,
+    counted,
+    examine,
+    forecast_of,
+    open_conflicts,
+    refresh,
+)
 from rag.commands.told import Told
 from rag.config import Config
 from rag.files import sha256
@@ -39,7 +49,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, config: Config) -> int:
     """Regenerate and say what changed.
 
-    Exit code 2 if a document could not be read, a section failed or was degraded, or a conflict is to be resolved.
+    Exit code 2 if a document could not be read, a section failed or was degraded, or a conflict is to be resolved, be
+    it one of an earlier run.
     """
     return regenerate(args, config).print(as_json=args.json)
 
@@ -56,10 +67,11 @@ def regenerate(args: Namespace, config: Config) -> Told:
                 return as_told(plan, costs, session, 2 if skipped else 0)
         with writing_reports(config, ledger) as diary:
             skipped = refresh(config, ledger)
-            ended, paid = _regenerate(args, config, ledger, diary)
-    outcomes = (outcome for done in ended for outcome in done.outcomes)
-    trouble = any(outcome.why or outcome.conflicts or outcome.flags for outcome in outcomes)
-    return _told(ended, paid, 2 if skipped or trouble else 0)
+            ended, paid, sections = _regenerate(args, config, ledger, diary)
+    outcomes = [outcome for done in ended for outcome in done.outcomes]
+    standing = open_conflicts(config, dict.fromkeys([*sections, *(outcome.section for outcome in outcomes)]))
+    trouble = standing or any(outcome.why or outcome.flags for outcome in outcomes)
+    return _told(ended, paid, standing, 2 if skipped or trouble else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,14 @@ class Done:
     outcomes: list[Outcome]
 
 
-def _regenerate(args: Namespace, config: Config, ledger: Ledger, diary: Journal) -> tuple[list[Done], Usage]:
-    """Plan without asking a model, go on with the run that was cut off, and begin one with what else there is."""
+def _regenerate(args: Namespace, config: Config, ledger: Ledger, diary: Journal) -> tuple[list[Done], Usage, list[str]]:
+    """Plan without asking a model, go on with the run that was cut off, and begin one with what else there is.
+
+    Returns what was done, what this process paid, and the sections that were asked for.
+    """
     with open_session(config, dry=True) as session:
         order = list(session.agreement)
+        _, newest = session.index.catalogue.extent(questions=config.draft.questions)
         plan, fingerprint = _plan(args, session, ledger, diary)
     due = [item for item in plan if item.due]
     before, done, paid = diary.open_run(), diary.outcomes(), Usage()
@@ -82,7 +98,7 @@ def _regenerate(args: Namespace, config: Config, ledger: Ledger, diary: Journal)
         # Of another corpus or with other wishes it only tells what it did.
         rest = [item for item in due if item.section not in done] if before.fingerprint == fingerprint else []
         paid += _written(args, config, ledger, diary, rest)
-        ended.append(_close(before, diary, config, order))
+        ended.append(_close(before, diary, config, order, newest if before.fingerprint == fingerprint else None))
         due = [item for item in due if item not in rest]
         if before.fingerprint == fingerprint:  # what somebody has changed since
             due = [item for item in due if item.stale and done[item.section].state != "failed"]
@@ -90,8 +106,8 @@ def _regenerate(args: Namespace, config: Config, ledger: Ledger, diary: Journal)
         run = Run(next_number(config.resolve(config.changes.path)), fingerprint)
         diary.start(run)
         paid += _written(args, config, ledger, diary, due)
-        ended.append(_close(run, diary, config, order))
-    return [each for each in ended if each.outcomes], paid
+        ended.append(_close(run, diary, config, order, newest))
+    return [each for each in ended if each.outcomes], paid, [item.section for item in plan]
 
 
 def _written(args: Namespace, config: Config, ledger: Ledger, diary: Journal, plan: Sequence[Staleness]) -> Usage:
@@ -133,30 +149,36 @@ def _writer(args: Namespace, config: Config) -> str:
     return args.writer or config.draft.writer
 
 
-def _close(run: Run, diary: Journal, config: Config, order: Sequence[str]) -> Done:
-    """Write the change reports of a run that is done, in the order of the agreement."""
+def _close(run: Run, diary: Journal, config: Config, order: Sequence[str], newest: date | None) -> Done:
+    """Write the change reports of a run that is done, in the order of the agreement.
+
+    ``newest`` is the day of the newest document searched, None where the corpus has become another since.
+    """
     folder, done = config.resolve(config.changes.path), diary.outcomes()
     outcomes = [done[section] for section in (*order, *sorted(done.keys() - set(order))) if section in done]
     if outcomes:
-        write_change_reports(folder, run.number, outcomes)
+        write_change_reports(folder, run.number, outcomes, newest)
     diary.close()
     return Done(run_folder(folder, run.number), outcomes)
 
 
-def _told(ended: Sequence[Done], paid: Usage, code: int) -> Told:
+def _told(ended: Sequence[Done], paid: Usage, standing: Mapping[str, int], code: int) -> Told:
     runs = [run_tree(int(done.folder.name), done.outcomes) for done in ended]
-    return Told(code, {"runs": runs, "paid": asdict(paid)}, tuple(_lines(ended, paid)))
+    tree = {"runs": runs, "paid": asdict(paid), "conflicts": dict(standing)}
+    return Told(code, tree, (*_lines(ended, paid), *conflict_lines(standing)))
 
 
 def _lines(ended: Sequence[Done], paid: Usage) -> Iterator[str]:
     for done in ended:
         yield from map(_line, done.outcomes)
         failed = sum(outcome.state == "failed" for outcome in done.outcomes)
-        yield f"{len(done.outcomes) - failed} reports regenerated, {failed} failed; see {done.folder / 'run.md'}"
+        made = counted(len(done.outcomes) - failed, "report")
+        yield f"{made} regenerated, {failed} failed; see {done.folder / 'run.md'}"
     if not ended:
         yield "every report is fresh"
     if paid != Usage():
-        yield f"{paid.calls} calls of the model, {paid.cached} answers from the cache, {paid.euros:.4f} euro"
+        cached = counted(paid.cached, "answer")
+        yield f"{counted(paid.calls, 'call')} of the model, {cached} from the cache, {paid.euros:.4f} euro"
 
 
 def _line(outcome: Outcome) -> str:
@@ -164,7 +186,10 @@ def _line(outcome: Outcome) -> str:
     reasons = ", ".join(cause.reason for cause in outcome.causes) or "asked for"
     if outcome.why:
         return f"{outcome.section} ({reasons}): failed: {outcome.why}"
-    counts = ", ".join(f"{outcome.count(kind)} {kind}" for kind in ("new", "changed", "gone"))
-    conflicts = f", {len(outcome.conflicts)} conflicts to resolve" if outcome.conflicts else ""
+    conflicts = f", {counted(len(outcome.conflicts), 'conflict')} to resolve" if outcome.conflicts else ""
     flags = f"  [{', '.join(outcome.flags)}]" if outcome.flags else ""
-    return f"{outcome.section} ({reasons}): {outcome.state}: {counts} sentences{conflicts}{flags}"
+    if outcome.state == "accepted":
+        return f"{outcome.section} ({reasons}): the editor's version is noted{conflicts}{flags}"
+    counts = ", ".join(f"{outcome.count(kind)} {kind}" for kind in ("new", "changed", "gone"))
+    noun = "sentence" if outcome.count("gone") == 1 else "sentences"
+    return f"{outcome.section} ({reasons}): {outcome.state}: {counts} {noun}{conflicts}{flags}"

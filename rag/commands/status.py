@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from rag.commands import index
@@ -17,7 +17,7 @@ from rag.regeneration.changes import Cause, source_of
 from rag.regeneration.footprint import contents, footprint
 from rag.regeneration.journal import Journal
 from rag.regeneration.memory import Memory
-from rag.regeneration.previous import read_previous
+from rag.regeneration.previous import conflicts_in, read_previous
 from rag.regeneration.staleness import Examiner, Reason, Staleness
 from rag.regeneration.work import forecast, quiet
 from rag.session import Session, open_session
@@ -99,21 +99,45 @@ def forecast_of(found: Sequence[Staleness], session: Session, writer: str) -> di
 
 
 def as_told(found: Sequence[Staleness], costs: dict[str, Usage], session: Session, code: int) -> Told:
-    """Which sections are stale, with the documents behind it, and what regenerating would take at most."""
+    """Which sections are stale, with the documents behind it, and what regenerating would take at most.
+
+    A conflict that nobody resolved makes no report stale, and is told every time.
+    """
     total, lost = sum(costs.values(), Usage()), _orphans(session)
     causes = {item.section: _causes(item, session) for item in found}
-    rows = [_row(item, causes[item.section], session) for item in found]
+    standing = open_conflicts(session.config, (item.section for item in found))
+    rows = [_row(item, causes[item.section], standing.get(item.section, 0), session) for item in found]
     forecast = {"tokens": total.prompt_tokens + total.completion_tokens, "euros": total.euros, "calls": total.calls}
     tree = {"sections": rows, "forecast": forecast, "counts": _counts(found), "orphans": lost}
     counts = ", ".join(f"{count} {reason}" for reason, count in _counts(found).items())
     stale = [item for item in found if item.stale]
     lines = [
         *_stale_lines(stale, causes),
-        f"{len(stale)} of {len(found)} reports are stale{': ' if counts else ''}{counts}",
+        f"{counted(len(found), 'report')}: {len(stale)} stale{f' ({counts})' if counts else ''}",
+        *conflict_lines(standing),
         *(f"{section}: a report of a section that is not in the agreement; move it away" for section in lost),
         *(_forecast_lines(total, session.config) if costs else ()),
     ]
     return Told(code, tree, tuple(lines))
+
+
+def open_conflicts(config: Config, sections: Iterable[str]) -> dict[str, int]:
+    """How many conflicts stand in the reports of these sections, without those that hold none."""
+    folder = config.resolve(config.reports.path)
+    found = ((section, conflicts_in(folder, section)) for section in sections)
+    return {section: number for section, number in found if number}
+
+
+def conflict_lines(standing: Mapping[str, int]) -> Iterator[str]:
+    """What is left to resolve, and in which reports."""
+    if standing:
+        where = f"{counted(len(standing), 'report')}: {', '.join(standing)}"
+        yield f"{counted(sum(standing.values()), 'conflict')} to resolve in {where}"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 report``, ``2 reports``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _stale_lines(stale: Sequence[Staleness], causes: Mapping[str, Sequence[Cause]]) -> Iterator[str]:
@@ -132,15 +156,18 @@ def _stale_lines(stale: Sequence[Staleness], causes: Mapping[str, Sequence[Cause
 
 def _forecast_lines(total: Usage, config: Config) -> Iterator[str]:
     """What regenerating would take at most."""
+    if not total.calls:
+        yield "regenerating asks no model, so it costs nothing"
+        return
     tokens = total.prompt_tokens + total.completion_tokens
-    yield f"regenerating takes at most {total.calls} calls, {tokens:,} tokens, {total.euros:.4f} euro"
-    if total.calls and config.llm.prices == PriceConfig():
+    yield f"regenerating takes at most {counted(total.calls, 'call')}, {tokens:,} tokens, {total.euros:.4f} euro"
+    if config.llm.prices == PriceConfig():
         yield "no prices are set: give llm.prices to know the euros"
     if total.euros > config.llm.max_euros:
         yield f"this may exceed llm.max_euros ({config.llm.max_euros:.2f}): what does not fit stays stale"
 
 
-def _row(item: Staleness, causes: Sequence[Cause], session: Session) -> dict[str, object]:
+def _row(item: Staleness, causes: Sequence[Cause], conflicts: int, session: Session) -> dict[str, object]:
     return {
         "id": item.section,
         "title": session.section(item.section).title,
@@ -149,6 +176,7 @@ def _row(item: Staleness, causes: Sequence[Cause], session: Session) -> dict[str
         "documents": list(item.documents),
         "causes": [asdict(cause) for cause in causes],
         "untold": list(item.untold),
+        "conflicts": conflicts,
     }
 
 

@@ -6,10 +6,13 @@ process paid.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
+from rag.dutch.calendar import day_in_words
 from rag.files import sweep, write_whole
 from rag.inline import escape, fold
 from rag.links import safe_url
@@ -37,6 +40,7 @@ _STATES = {
     "unchanged": "niets gewijzigd",
     "failed": "mislukt",
 }
+_UPDATED = "bijgewerkt"  # of which only a part was written again
 
 
 def next_number(folder: Path) -> int:
@@ -50,15 +54,18 @@ def run_folder(folder: Path, number: int) -> Path:
     return folder / f"{number:04}"
 
 
-def write_change_reports(folder: Path, number: int, outcomes: Sequence[Outcome]) -> Path:
-    """Write ``run.md``, ``run.json`` and ``sections/<id>.md`` and ``.json`` in the folder of the run; returns that."""
+def write_change_reports(folder: Path, number: int, outcomes: Sequence[Outcome], newest: date | None = None) -> Path:
+    """Write ``run.md``, ``run.json`` and ``sections/<id>.md`` and ``.json`` in the folder of the run; returns that.
+
+    ``newest`` is the day of the newest document searched, where known.
+    """
     own = run_folder(folder, number)
     files: dict[Path, str] = {}
     for outcome in outcomes:
         files[own / "sections" / f"{outcome.section}.md"] = of_section(outcome)
         files[own / "sections" / f"{outcome.section}.json"] = _json(_tree(outcome))
     files[own / "run.json"] = _json(run_tree(number, outcomes))
-    files[own / "run.md"] = of_run(number, outcomes)
+    files[own / "run.md"] = of_run(number, outcomes, newest)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path)
@@ -68,7 +75,7 @@ def write_change_reports(folder: Path, number: int, outcomes: Sequence[Outcome])
 
 def of_section(outcome: Outcome) -> str:
     """What changed in one report, as Markdown."""
-    parts = [f"# Wijzigingen in {_text(f'{outcome.number} {outcome.title}')}", f"Sectie `{outcome.section}`."]
+    parts = [f"# Wijzigingen in {_text(_name(outcome))}", f"Sectie `{outcome.section}`."]
     parts += [_because(outcome.causes)]
     if outcome.why:
         parts += [f"Dit verslag kon niet vernieuwd worden en bleef zoals het was: {_text(outcome.why)}"]
@@ -89,14 +96,30 @@ def of_section(outcome: Outcome) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def of_run(number: int, outcomes: Sequence[Outcome]) -> str:
-    """What changed in all reports together, as Markdown."""
+def of_run(number: int, outcomes: Sequence[Outcome], newest: date | None = None) -> str:
+    """What changed in all reports together, as Markdown: what the editors have to do comes first."""
     rows = ["| sectie | | waarom | nieuw | gewijzigd | geschrapt | conflicten |", "|---|---|---|--:|--:|--:|--:|"]
     rows += [_row(outcome) for outcome in outcomes]
-    parts = [f"# Vernieuwing {number}", _totals(outcomes), "\n".join(rows)]
+    day = f" (documenten tot en met {day_in_words(newest)})" if newest else ""
+    parts = [f"# Vernieuwing {number}{day}", *_to_do(outcomes), _totals(outcomes), "\n".join(rows)]
     if failed := [outcome for outcome in outcomes if outcome.state == "failed"]:
         parts += ["## Mislukt", "\n".join(f"- `{outcome.section}`: {_text(outcome.why)}" for outcome in failed)]
     return "\n\n".join(parts) + "\n"
+
+
+def _to_do(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What waits for an editor, with the reports it is in."""
+    conflicts = [(outcome, len(outcome.conflicts)) for outcome in outcomes if outcome.conflicts]
+    doubts = [(outcome, len({sentence for sentence, _ in outcome.doubts})) for outcome in outcomes if outcome.doubts]
+    for heading, found, nouns, whose in (
+        ("Eerst oplossen", conflicts, ("conflict", "conflicten"), ""),
+        ("Na te kijken", doubts, ("zin", "zinnen"), " van de redactie"),
+    ):
+        if found:
+            total = f"{_counted(sum(count for _, count in found), *nouns)}{whose}"
+            lines = (f"- {_link(outcome)}: {_counted(count, *nouns)}" for outcome, count in found)
+            yield f"**{heading}: {total} in {_counted(len(found), 'verslag', 'verslagen')}**"
+            yield "\n".join(lines)
 
 
 def run_tree(number: int, outcomes: Sequence[Outcome]) -> dict[str, object]:
@@ -133,27 +156,45 @@ def _usage(outcomes: Iterable[Outcome]) -> Usage:
 
 def _totals(outcomes: Sequence[Outcome]) -> str:
     counts = {kind: sum(outcome.count(kind) for outcome in outcomes) for kind in _HEADINGS}
-    states = {word: sum(outcome.state == state for outcome in outcomes) for state, word in _STATES.items()}
-    told = ", ".join(f"{count} {word}" for word, count in states.items() if count)
+    states = Counter(map(_state, outcomes))
+    told = ", ".join(f"{states[word]} {word}" for word in (_UPDATED, *_STATES.values()) if states[word])
     spent = _usage(outcomes)
     lines = [
-        f"{len(outcomes)} {'sectie' if len(outcomes) == 1 else 'secties'}: {told}.",
+        f"{_counted(len(outcomes), 'sectie', 'secties')}: {told}.",
         f"Zinnen: {counts['new']} nieuw, {counts['changed']} gewijzigd, {counts['gone']} geschrapt.",
     ]
     if spent.calls:
         tokens = spent.prompt_tokens + spent.completion_tokens
         lines.append(
-            f"Taalmodel: {spent.calls} antwoorden, {tokens} tokens, {spent.euros:.4f} euro.".replace(".", ",", 1)
+            f"Taalmodel: {_counted(spent.calls, 'antwoord', 'antwoorden')}, {tokens} tokens, "
+            + f"{spent.euros:.4f} euro.".replace(".", ",", 1)
         )
     return "  \n".join(lines)
 
 
 def _row(outcome: Outcome) -> str:
     why = ", ".join(REASONS[cause.reason] for cause in outcome.causes)
-    name = _text(f"{outcome.number} {outcome.title}").replace("|", "\\|")
     counts = " | ".join(str(outcome.count(kind)) for kind in ("new", "changed", "gone"))
-    link = f"[{name}](sections/{outcome.section}.md)"
-    return f"| {link} | {_STATES[outcome.state]} | {why} | {counts} | {len(outcome.conflicts)} |"
+    link = _link(outcome).replace("|", "\\|")
+    return f"| {link} | {_state(outcome)} | {why} | {counts} | {len(outcome.conflicts)} |"
+
+
+def _state(outcome: Outcome) -> str:
+    return _UPDATED if outcome.state == "written" and outcome.part else _STATES[outcome.state]
+
+
+def _link(outcome: Outcome) -> str:
+    """A link to what changed in a report; its chapter is named, for chapters number their sections alike."""
+    return f"[{_text(_name(outcome))}](sections/{outcome.section}.md)"
+
+
+def _name(outcome: Outcome) -> str:
+    chapter = outcome.section.rpartition("/")[0].replace("-", " ")
+    return f"{chapter[:1].upper()}{chapter[1:]} – {outcome.number} {outcome.title}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _because(causes: Iterable[Cause]) -> str:
@@ -166,6 +207,9 @@ def _because(causes: Iterable[Cause]) -> str:
 
 def _change(change: Change) -> str:
     if change.before and change.after:
+        if _text(change.before.text) == _text(change.after.text):
+            now, was = ("; ".join(map(_source, told.sources)) or "geen bron" for told in (change.after, change.before))
+            return f"- {_text(change.after.text)} (alleen de bron veranderde)\n  - Nu: {now}\n  - Was: {was}"
         return f"- Nu: {_sentence(change.after)}\n- Was: {_sentence(change.before)}"
     told = change.after or change.before
     return f"- {_sentence(told)}" if told else ""
@@ -188,7 +232,8 @@ def _whole(text: str | None) -> str:
 
 def _text(text: str) -> str:
     """A text as plain words in one line, whatever markup it holds."""
-    return escape(fold(text))
+    # No markers are read here: a bracket can be escaped so that it stays readable in the file as well.
+    return escape(fold(text)).replace("&#91;", "\\[")
 
 
 def _json(tree: Mapping[str, object]) -> str:

@@ -68,8 +68,9 @@ class Cause:
 class Outcome:
     """What became of one stale section. ``why`` says what went wrong where it failed: then nothing was written.
 
-    ``usage`` is what the new answers took when they were made. ``flags`` are reason codes of the draft. ``doubts`` are
-    what the checks have against sentences of editors, each with the sentence it is about.
+    ``part`` says that only what the news is about was written again. ``usage`` is what the new answers took when they
+    were made. ``flags`` are reason codes of the draft. ``doubts`` are what the checks have against sentences of
+    editors, each with the sentence it is about.
     """
 
     section: str
@@ -83,6 +84,7 @@ class Outcome:
     flags: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     why: str = ""
+    part: bool = False
 
     def count(self, kind: Kind) -> int:
         """How many sentences came, went or changed."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from rag.errors import ReportError
 from rag.files import sha256
 from rag.markdown import parse
+from rag.regeneration.merging.conflicts import standing
 from rag.regeneration.merging.layout import Version
 from rag.regeneration.merging.naming import names_of, resolved
 from rag.report import Reference, Report
@@ -88,6 +89,14 @@ def read_markdown(path: Path) -> str | None:
     except ReportError as error:
         raise ReportError(f"{path}: {error}; mend its first line, or give --discard-edits") from error
     return markdown
+
+
+def conflicts_in(folder: Path, section_id: str) -> int:
+    """How many conflicts stand in the report of a section, whether it can be read as a report or not."""
+    try:
+        return standing((folder / f"{section_id}.md").read_bytes().decode("utf-8", errors="replace"))
+    except OSError:
+        return 0
 
 
 def account_hash(folder: Path, section_id: str) -> str:

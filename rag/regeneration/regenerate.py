@@ -130,7 +130,8 @@ class Regeneration:
             raise ModelError("spoiled", f"the model could not be asked for everything ({', '.join(flags)})")
         published = publish(self._journal, drafted, job.previous, self._bookcase, discard_edits=self._discard)
         state: State = "written" if published.written else "unchanged"
-        return self._told(item, state, published, before, job.work.took(drafted))
+        told = self._told(item, state, published, before, job.work.took(drafted))
+        return replace(told, part=job.work.part)
 
     def _told(
         self,

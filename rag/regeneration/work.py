@@ -39,9 +39,15 @@ class Work:
                 return cls(section, renewal(section, previous.sidecar, item.documents, session, account), account)
             except ReportError:  # an account that does not know its own report is no help
                 logging.getLogger(__name__).warning(
-                    "%s: its account does not fit; written again as a whole", section.id
+                    "%s: what stands beside the report does not list all its sentences; all of it is written again",
+                    section.id,
                 )
         return cls(section, session.evidence(section, account), account)
+
+    @property
+    def part(self) -> bool:
+        """Whether only a part of the report is written."""
+        return isinstance(self.found, Renewal)
 
     def write(self, session: Session, writer: Writer, inputs: dict[str, str]) -> Drafted:
         """The new report with its account."""

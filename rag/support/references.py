@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
@@ -176,7 +177,9 @@ def _against_corpus(reference: Reference, catalogue: Documents) -> Iterator[Find
     if document is None:
         if reference.dead:
             return  # said already
-        message = f"Bron [{number}] is niet gevonden onder de doorzochte documenten."
+        known = ", ".join(filter(None, (reference.title, _day_in_words(reference.date))))
+        which = f"Bron [{number}]{f' ({known})' if known else ''}"
+        message = f"{which} zit niet in de verzameling; de zin die ernaar verwijst, is niet nagekeken."
         yield Finding("reference.unknown", message, number=number, quote=reference.title or None)
         return
     if document.withdrawn:
@@ -191,6 +194,14 @@ def _against_corpus(reference: Reference, catalogue: Documents) -> Iterator[Find
     if not reference.dead and _normal(reference.title) != _normal(title):
         message = f"Bron [{number}] heet in de lijst “{reference.title}”, het document zelf “{title}”."
         yield Finding("reference.title", message, number=number, quote=reference.title or None)
+
+
+def _day_in_words(text: str) -> str:
+    """The day of a reference in words where it is one, else as it stands."""
+    try:
+        return day_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _normal(title: str) -> str:

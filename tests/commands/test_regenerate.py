@@ -104,7 +104,7 @@ def test_only_what_is_stale_is_written_and_told(room: Newsroom) -> None:
     outcome = room.run("regenerate")
     assert outcome.code == 0
     assert f"{CYCLE} (evidence-added): written: 1 new, 0 changed, 0 gone sentences\n" in outcome.out
-    assert "1 reports regenerated, 0 failed; see " in outcome.out
+    assert "1 report regenerated, 0 failed; see " in outcome.out
     after = room.state()
     written = {path for path in after if after[path] != before.get(path)}
     assert {path for path in written if path.startswith("reports/")} == {f"reports/{CYCLE}.md", f"reports/{CYCLE}.json"}
@@ -160,7 +160,10 @@ def test_the_change_report_tells_an_editor_what_came_and_went_with_its_sources(r
     assert "[Bruggen](https://beslissingenvlaamseregering.vlaanderen.be/" in page
     assert "## Gewijzigde zinnen" in page
     assert (
-        "| [4.2 Wonen](sections/wonen/4.2.md) | herschreven | ingetrokken documenten | 0 | 0 | 1 | 0 |"
+        (folder / "run.md").read_text().startswith("# Vernieuwing 1 (documenten tot en met 12 maart 2021)\n\n2 secties")
+    )
+    assert (
+        "| [Wonen – 4.2 Wonen](sections/wonen/4.2.md) | bijgewerkt | ingetrokken documenten | 0 | 0 | 1 | 0 |"
         in (folder / "run.md").read_text()
     )
 
@@ -173,7 +176,7 @@ def test_an_editors_words_are_taken_over_without_a_model_and_the_report_is_not_t
     report = room.reports / f"{CYCLE}.md"
     before = (report.read_bytes(), report.stat().st_mtime_ns)
     outcome = room.run("regenerate")
-    assert f"{CYCLE} (output-edited): accepted: " in outcome.out
+    assert f"{CYCLE} (output-edited): the editor's version is noted\n" in outcome.out
     assert (report.read_bytes(), report.stat().st_mtime_ns) == before
     assert desk.server.chats == []
     assert room.status() == {}
@@ -279,7 +282,7 @@ def test_a_dry_run_tells_what_and_how_much_and_does_nothing(desk: Desk, tmp_path
     before = room.state()
     outcome = room.run("regenerate", "--dry-run")
     assert outcome.code == 0
-    assert "3 of 3 reports are stale: 1 evidence-added, 1 evidence-changed, 1 output-edited" in outcome.out
+    assert "3 reports: 3 stale (1 evidence-added, 1 evidence-changed, 1 output-edited)" in outcome.out
     dry = room.run("regenerate", "--dry-run", "--json").json
     assert (room.state(), desk.server.chats) == (before, [])
     forecast = room.run("status", "--json").json["forecast"]

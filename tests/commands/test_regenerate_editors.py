@@ -75,10 +75,20 @@ def test_a_conflict_that_nobody_resolves_follows_every_draft_until_somebody_does
         text = room.report(HOMES)
         assert (text.count("CONFLICT: "), text.count("fors"), text.count(amount)) == (3, 1, 1)
         assert room.status() == {}
+        later = room.run("regenerate")
+        line = f"1 conflict to resolve in 1 report: {HOMES}\n"
+        assert (later.code, later.out) == (2, f"every report is fresh\n{line}")
+        assert room.run("regenerate", "--json", CYCLE).code == 0
+        known = room.run("status")
+        assert (known.code, f"3 reports: 0 stale\n{line}" in known.out) == (0, True)
+        rows = room.run("status", "--json").json["sections"]
+        assert [(row["id"], row["state"]) for row in rows if row["conflicts"]] == [(HOMES, "fresh")]
     path = room.reports / f"{HOMES}.md"
     whole = path.read_text()
     path.write_text(whole.replace("CONFLICT: **einde.**", ""))
-    (section,) = room.run("regenerate", "--json").json["runs"][0]["sections"]
+    outcome = room.run("regenerate", "--json")
+    assert (outcome.code, outcome.json["conflicts"]) == (2, {HOMES: 1})
+    (section,) = outcome.json["runs"][0]["sections"]
     assert section["conflicts"] == []
     assert [doubt["message"] for doubt in section["doubts"] if "verwijder de regels" in doubt["message"]] != []
     path.write_text(whole)

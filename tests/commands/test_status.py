@@ -260,8 +260,8 @@ def test_people_are_told_which_documents_are_behind_it_and_what_it_costs(drafted
     outcome = room.run("status")
     assert f"{CYCLE}  evidence-added\n" in outcome.out
     assert "evidence-added: 2021-03-12 Bruggen\n" in outcome.out
-    assert "1 of 3 reports are stale: 1 evidence-added\n" in outcome.out
-    assert "at most 0 calls, 0 tokens, 0.0000 euro" in outcome.out
+    assert "3 reports: 1 stale (1 evidence-added)\n" in outcome.out
+    assert "asks no model, so it costs nothing\n" in outcome.out
 
 
 def test_a_report_of_a_section_that_is_gone_is_told_apart(drafted: Newsroom, tmp_path: Path) -> None:

@@ -117,6 +117,13 @@ def test_an_entry_is_held_against_the_document_it_stands_for(reference: Referenc
     assert codes(r"Zo \[0\].", (reference,), CORPUS) == expected
 
 
+@pytest.mark.parametrize(("day", "told"), [("2021-06-19", "19 juni 2021"), ("zomer", "zomer")])
+def test_a_source_outside_the_corpus_is_named_so_that_an_editor_knows_it(day: str, told: str) -> None:
+    report = Report("T", "", parse_blocks(r"Zo \[0\]."), (Reference(0, "De Standaard", day, None),))
+    (found,) = check_references(report, CORPUS)
+    assert found.message.startswith(f"Bron [0] (De Standaard, {told}) zit niet in de verzameling;")
+
+
 @pytest.mark.parametrize(
     ("reference", "found"),
     [

@@ -1,9 +1,11 @@
 """Which sentence of one version is which of another: the same one, moved, or with other words."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from rag.regeneration.merging.layout import Unit
 
@@ -36,6 +38,74 @@ def align(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
             pairs[-first] = -second
             taken.add(-second)
     return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A unit of one version and the place of its block there."""
+
+    unit: Unit
+    part: int
+
+
+def rewritten(
+    base: Sequence[Placed],
+    edited: Sequence[Placed],
+    pairs: Mapping[int, int],
+    *,
+    among: Collection[int],
+    taken: Collection[int],
+) -> dict[int, int]:
+    """Further pairs: sentences of one block that people gave wholly other words.
+
+    They cite the same documents, or are all that is left of the block on both sides and have a document in common, if
+    any is cited still. Only places of ``base`` that are ``among`` these count, and none of ``edited`` that are
+    ``taken``.
+    """
+    found: dict[int, int] = {}
+    free, there = {*among} - pairs.keys(), {*pairs.values(), *taken}
+    for first, second in _same_blocks(base, edited, pairs).items():
+        left = [n for n, one in enumerate(base) if one.part == first and n in free and _open(one.unit)]
+        others = [n for n, one in enumerate(edited) if one.part == second and n not in there and _open(one.unit)]
+        alone = len(left) == len(others) == 1
+        for place in left:
+            fitting = (n for n in others if _fits(base[place].unit, edited[n].unit, alone=alone))
+            if (other := next(fitting, None)) is not None:
+                found[place] = other
+                others.remove(other)
+    return found
+
+
+def _fits(before: Unit, after: Unit, *, alone: bool) -> bool:
+    """Whether one sentence can be what became of another, going by what both cite."""
+    names, cited = set(before.names), set(after.names)
+    if names and cited == names:
+        return True
+    return alone and (not cited or not cited.isdisjoint(names))
+
+
+def _open(unit: Unit) -> bool:
+    """Whether it is a sentence, not a lead or a conflict."""
+    return bool(unit.text) and not unit.lead and unit.versions is None
+
+
+def _same_blocks(base: Sequence[Placed], edited: Sequence[Placed], pairs: Mapping[int, int]) -> dict[int, int]:
+    """Which block of ``edited`` each block of ``base`` is: the one it shares most with, or the one in its place."""
+    shared = Counter((base[first].part, edited[second].part) for first, second in pairs.items())
+    found: dict[int, int] = {}
+    for (first, second), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if first not in found and second not in found.values():
+            found[first] = second
+    # One that shares nothing is the one that stands alone between the same neighbours.
+    ends = [(-1, -1), *sorted(found.items()), (_blocks(base), _blocks(edited))]
+    for (first, second), (last, final) in pairwise(ends):
+        if last - first == final - second == 2:
+            found[first + 1] = second + 1
+    return found
+
+
+def _blocks(units: Sequence[Placed]) -> int:
+    return units[-1].part + 1 if units else 0
 
 
 def _left(taken: Iterable[int], length: int) -> list[int]:

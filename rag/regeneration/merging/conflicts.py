@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 from rag.support.conflicts import SIGN
 
-_ADVICE = "behoud hieronder wat moet blijven en verwijder de rest, ook de drie regels die met CONFLICT beginnen"
-_EDITED = (f"{_ADVICE}; dit schreef de redactie", f"{_ADVICE}; de redactie schrapte de zin")
-_DRAFTED = ("dit staat in het nieuwe ontwerp", "in het nieuwe ontwerp staat de zin niet meer")
+# One sentence a line, with its full stop: what follows must be read as a sentence of its own.
+_ADVICE = "kies één van de twee en wis deze drie regels"
+_EDITED = (f"{_ADVICE}; zo schreef de redactie het", f"{_ADVICE}; de redactie schrapte de zin")
+_DRAFTED = (
+    "zo staat het in het nieuwe ontwerp",
+    "het nieuwe ontwerp heeft deze zin niet meer; laat haar staan of wis haar",
+)
 _END = ("einde",)
 LINES = 3  # of each conflict that begin with SIGN
 
@@ -48,6 +52,11 @@ def held_apart(body: str) -> Iterator[Region]:
     """The conflicts that nobody resolved yet, in order; one of which a line is gone is none any more."""
     for found in _REGION.finditer(body):
         yield Region(found.end("blank"), found.end(), found["edited"].strip(), found["drafted"].strip())
+
+
+def standing(markdown: str) -> int:
+    """How many conflicts a report holds, told by their lines: what is left of one that is half resolved is one too."""
+    return -(-markdown.count(SIGN) // LINES)
 
 
 def hold_apart(edited: str | None, drafted: str | None, between: str) -> str:

@@ -6,20 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from rag.regeneration.merging.aligning import align
+from rag.regeneration.merging.aligning import Placed, align, rewritten
 from rag.regeneration.merging.layout import Part, Unit, conflict
 
 T = TypeVar("T", bound=Hashable)
 # The version a block was first in, and its place there: one block of several versions has one identity.
 Identity = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A unit of one version and the place of its block there."""
-
-    unit: Unit
-    part: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +31,11 @@ class Slot:
         if base is None:
             return edited or new
         if edited is None:
-            return conflict(None, new) if new and new.key != base.key else None
+            return conflict(None, new) if new and new.key != base.key and not _computed(base, new) else None
         if edited.form == base.form:
             return edited if new and new.form == base.form else new
-        return edited if new and new.key in (base.key, edited.key) else conflict(edited, new)
+        settled = new and (new.key in (base.key, edited.key) or _computed(base, edited, new))
+        return edited if settled else conflict(edited, new)
 
     @property
     def written(self) -> Unit | None:
@@ -55,6 +48,11 @@ class Slot:
     def lead(self) -> bool:
         """Whether it is the lead of a block."""
         return any(placed.unit.lead for placed in (self.base, self.edited, self.new) if placed)
+
+
+def _computed(*versions: Unit) -> bool:
+    """Whether no version cites anything: its figures change with every draft, and only the wording is anybody's."""
+    return not any(one.lead or one.names for one in versions)
 
 
 def _kept_apart(edited: Unit | None, new: Unit | None) -> Unit | None:
@@ -96,6 +94,8 @@ def slots(base: Sequence[Part], edited: Sequence[Part], new: Sequence[Part]) -> 
     pairs = align([old[n].unit for n in rest[0]], [theirs[n].unit for n in rest[1]])
     kept |= {rest[0][first]: rest[1][second] for first, second in pairs.items()}
     kept = _with_leads(old, theirs, kept, taken=agreed)
+    # What the draft dropped may have been gone before what stands there now was written.
+    kept |= rewritten(old, theirs, kept, among=drafted, taken=agreed)
     found = [
         Slot(one, theirs[kept[n]] if n in kept else None, ours[drafted[n]] if n in drafted else None)
         for n, one in enumerate(old)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from rag.markdown import parse
+from rag.regeneration.merging.conflicts import standing
 from rag.support.references import check_references
 from tests.regeneration.merging.reports_by_hand import CLOSING, INTRODUCTION, Point, listing, merged, report, told
 
@@ -24,7 +25,7 @@ WITHOUT_MUSEUMS = report(POINTS[:2])
 
 
 def conflicts(text: str) -> int:
-    return text.count("CONFLICT: **behoud")
+    return text.count("CONFLICT: **kies")
 
 
 @pytest.mark.parametrize("new", [CHANGED, WITHOUT_PATHS, WITH_PREMIUM, WITHOUT_MUSEUMS])
@@ -89,7 +90,7 @@ def test_a_sentence_that_both_changed_alike_is_no_conflict() -> None:
 def test_an_edited_sentence_that_the_draft_drops_stays_and_is_marked() -> None:
     found = merged(BASE, BASE.replace("150 miljoen", "ruim 150 miljoen"), WITHOUT_PATHS)
     assert [(bool(one.edited), one.drafted) for one in found.conflicts] == [(True, None)]
-    assert "in het nieuwe ontwerp staat de zin niet meer" in found.markdown
+    assert "het nieuwe ontwerp heeft deze zin niet meer" in found.markdown
     assert "ruim 150 miljoen" in found.markdown
 
 
@@ -187,12 +188,47 @@ def test_a_list_of_the_editor_keeps_its_own_numbers() -> None:
     ]
 
 
+def test_what_an_editor_made_of_a_sentence_without_sources_stays_whatever_its_figures_become() -> None:
+    new = report(POINTS, introduction="Het regeerakkoord noemt vier voornemens.")
+    for own in ("Het regeerakkoord belooft drie voornemens.", "Dit hoofdstuk gaat over wonen.", ""):
+        found = merged(BASE, BASE.replace(INTRODUCTION, own), new)
+        assert (found.conflicts, "vier voornemens" in found.markdown) == ((), False)
+        assert own in found.markdown
+        assert CLOSING in found.markdown
+
+
+@pytest.mark.parametrize("own", ["Fietsers zien er vooralsnog weinig van", "Onze redactie rekende dat zelf na"])
+def test_a_sentence_that_an_editor_rewrote_wholly_is_one_version_of_the_conflict(own: str) -> None:
+    edited = BASE.replace("De regering kent 150 miljoen euro toe voor fietspaden", own)
+    found = merged(BASE, edited, CHANGED)
+    assert [(one.edited, one.drafted) for one in found.conflicts] == [(f"{own}.", PATHS_NOW[0])]
+    assert found.origins == {f"{own}.": "edited"}
+    assert found.markdown.index("CONFLICT: **kies") < found.markdown.index(own) < found.markdown.index("CONFLICT: **zo")
+
+
+def test_the_only_sentence_of_a_point_that_was_rewritten_with_one_source_more_is_still_that_sentence() -> None:
+    edited = BASE.replace("De regering erkent drie musea \\[3\\].", "Oostende hoort er voortaan bij \\[3\\] \\[2\\].")
+    fewer = report([*POINTS[:2], ("Musea", [("De regering erkent twee musea.", ("d",))])])
+    found = merged(BASE, edited, fewer)
+    assert [one.edited for one in found.conflicts] == ["Oostende hoort er voortaan bij."]
+    # A sentence about something else altogether is another one.
+    other = merged(BASE, edited.replace("bij \\[3\\] \\[2\\]", "bij \\[0\\]"), fewer)
+    assert [one.edited for one in other.conflicts] == [None]
+    assert other.origins == {"Oostende hoort er voortaan bij.": "added"}
+
+
+def test_a_conflict_that_is_half_resolved_still_counts_as_one() -> None:
+    edited = BASE.replace("150 miljoen", "ruim 150 miljoen")
+    held = merged(BASE, edited, CHANGED).markdown
+    for left in (held, held.replace("CONFLICT: **einde.**", ""), held.replace("CONFLICT: **kies", "**kies", 1)):
+        assert standing(left) == 1
+    assert standing(BASE) == 0
+
+
 def test_an_introduction_and_a_closing_merge_like_any_sentence() -> None:
     new = report(POINTS, introduction="Het regeerakkoord noemt vier voornemens.")
-    assert "vier voornemens" in merged(BASE, BASE.replace("tien documenten", "veel documenten"), new).markdown
-    found = merged(BASE, BASE.replace(INTRODUCTION, "Het regeerakkoord belooft drie voornemens."), new)
-    assert len(found.conflicts) == 1
-    assert CLOSING in found.markdown
+    found = merged(BASE, BASE.replace("tien documenten", "veel documenten"), new).markdown
+    assert all(text in found for text in ("vier voornemens", "veel documenten"))
 
 
 def test_a_lead_that_both_changed_stands_in_both_versions() -> None:
@@ -211,7 +247,7 @@ def test_a_title_that_both_changed_keeps_that_of_the_editor_and_shows_the_other_
     assert found.startswith("# Goed wonen\n")
     assert "Wonen en bouwen" in found
     assert conflicts(found) == 1
-    assert merged(new, found, report(POINTS[:2], title="Wonen en bouwen")).markdown.count("CONFLICT: **behoud") == 1
+    assert merged(new, found, report(POINTS[:2], title="Wonen en bouwen")).markdown.count("CONFLICT: **kies") == 1
 
 
 def test_an_open_conflict_follows_the_next_draft_and_holds_no_other() -> None:
