@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.commands.batching import ask_through_batches, batchable
 from rag.commands.status import forecast_of
+from rag.commands.told import in_short
 from rag.config import Config, PriceConfig
 from rag.drafting.doubts import Doubtful, most_doubtful
 from rag.drafting.reports import Drafted, draft_section
@@ -165,8 +166,9 @@ def _print(drafts: Drafts, config: Config, *, as_json: bool) -> None:
         return
     for each in drafts.written:
         sidecar = each.published.sidecar
-        flags = f"  [{', '.join(sidecar.flags)}]" if sidecar.flags else ""
-        print(f"{each.published.path}: {len(sidecar.claims)} sentences, {len(sidecar.references)} references{flags}")
+        print(
+            f"{each.published.path}: {len(sidecar.claims)} sentences, {len(sidecar.references)} references{in_short(sidecar.flags)}"
+        )
     if (usage := sum((each.drafted.usage for each in drafts.written), Usage())) != Usage():
         print(f"{usage.calls} calls of the model, {usage.cached} answers from the cache, {_cost(usage)}")
         if config.llm.prices == PriceConfig():

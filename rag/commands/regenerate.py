@@ -19,7 +19,7 @@ from rag.commands.status import (
     open_conflicts,
     refresh,
 )
-from rag.commands.told import Told
+from rag.commands.told import Told, in_short
 from rag.config import Config
 from rag.files import sha256
 from rag.ledger import Ledger, open_ledger
@@ -187,7 +187,7 @@ def _line(outcome: Outcome) -> str:
     if outcome.why:
         return f"{outcome.section} ({reasons}): failed: {outcome.why}"
     conflicts = f", {counted(len(outcome.conflicts), 'conflict')} to resolve" if outcome.conflicts else ""
-    flags = f"  [{', '.join(outcome.flags)}]" if outcome.flags else ""
+    flags = in_short(outcome.flags)
     if outcome.state == "accepted":
         return f"{outcome.section} ({reasons}): the editor's version is noted{conflicts}{flags}"
     counts = ", ".join(f"{outcome.count(kind)} {kind}" for kind in ("new", "changed", "gone"))
