@@ -166,9 +166,8 @@ def _print(drafts: Drafts, config: Config, *, as_json: bool) -> None:
         return
     for each in drafts.written:
         sidecar = each.published.sidecar
-        print(
-            f"{each.published.path}: {len(sidecar.claims)} sentences, {len(sidecar.references)} references{in_short(sidecar.flags)}"
-        )
+        counts = f"{len(sidecar.claims)} sentences, {len(sidecar.references)} references"
+        print(f"{each.published.path}: {counts}{in_short(sidecar.flags)}")
     if (usage := sum((each.drafted.usage for each in drafts.written), Usage())) != Usage():
         print(f"{usage.calls} calls of the model, {usage.cached} answers from the cache, {_cost(usage)}")
         if config.llm.prices == PriceConfig():
