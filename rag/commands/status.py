@@ -10,6 +10,7 @@ from rag.commands.told import Told
 from rag.config import Config, PriceConfig
 from rag.errors import IndexStateError, ReportError
 from rag.ledger import Ledger, open_ledger
+from rag.llm.silence import quiet
 from rag.llm.usage import Usage
 from rag.progress import errors, progress
 from rag.regeneration import journal, memory
@@ -19,7 +20,7 @@ from rag.regeneration.journal import Journal
 from rag.regeneration.memory import Memory
 from rag.regeneration.previous import conflicts_in, read_previous
 from rag.regeneration.staleness import Examiner, Reason, Staleness
-from rag.regeneration.work import forecast, quiet
+from rag.regeneration.work import forecast
 from rag.session import Session, open_session
 
 HELP = "tell which reports are stale, why, and what making them anew would cost; no model is asked"

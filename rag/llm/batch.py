@@ -10,8 +10,7 @@ Whatever happens in between, a later run goes on where this one was: see ``rag.l
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
@@ -26,6 +25,7 @@ from rag.llm.batch_service import QUEUE_FULL, BatchService, BatchState, refusal
 from rag.llm.client import ChatClient
 from rag.llm.failures import CallError
 from rag.llm.posting import Postponed, Request
+from rag.llm.silence import quiet
 from rag.llm.usage import Usage
 
 FIRST_POLL, LONGEST_POLL = 5.0, 300.0  # seconds
@@ -176,7 +176,7 @@ class _Job:
         """The sections that wait for an answer, and all requests that they leave."""
         notes = Notes(self._journal, self._retries)
         todo = []
-        with self._client.posting(notes), _quiet():
+        with self._client.posting(notes), quiet():
             for section in sections:
                 before = notes.left
                 try:
@@ -287,15 +287,3 @@ class _Job:
         """What was paid for answers of no use, at its worst."""
         billed = [sent[key].prompt_tokens for key, error in failures.items() if error.billed]
         return sum((self._client.worst(tokens) for tokens in billed), Usage())
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """What goes otherwise than asked is told by the run proper; every round would tell it again."""
-    logger = logging.getLogger("rag")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

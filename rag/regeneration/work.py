@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rag.documents import Section
@@ -12,6 +11,7 @@ from rag.drafting.writers import Forecast, make_forecast
 from rag.errors import ReportError
 from rag.evidence import Evidence
 from rag.llm.account import Account
+from rag.llm.silence import quiet
 from rag.llm.usage import Usage
 from rag.regeneration.previous import Previous, read_previous
 from rag.regeneration.redrafting import Renewal, redraft, renewal
@@ -88,15 +88,3 @@ def forecast(plan: Iterable[Staleness], session: Session, name: str) -> Iterator
             except ReportError:
                 previous = None
             yield item.section, Work.on(item, previous, session).forecast(estimate)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Where nothing may be asked the rules step in for the model everywhere; that is no news."""
-    logger = logging.getLogger("rag")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
