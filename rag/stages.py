@@ -205,7 +205,8 @@ _SENT_OUT = _any(
 def stage_of(document: Document) -> Stage:
     """The stage of a decision. Its proof is the operative sentence, or the title where there is none."""
     titles = [Span(s.start, s.end) for s in document.segments if s.role in ("title", "long_title")]
-    first = titles[0] if titles else Span(document.segments[0].start, document.segments[0].end)
+    # What stands first, not the whole: attachments may follow.
+    first = next(iter(titles or [Span(s.start, s.end) for s in document.segments]), Span(0, 0))
     heading = " / ".join(_clean(document, span) for span in titles)
     sentences = list(_sentences(document))
     acts = _acts(sentences)

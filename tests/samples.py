@@ -9,8 +9,11 @@ from langchain_core.embeddings import Embeddings
 
 from rag.documents import Document, Role, Segment
 
+# A role and its text.
+Part = tuple[Role, str]
 
-def document(identity: str, *parts: tuple[Role, str], day: str | None = "2021-03-12", **more: object) -> Document:
+
+def document(identity: str, *parts: Part, day: str | None = "2021-03-12", **more: object) -> Document:
     """A document made of segments in one passage; attachments are passages of their own."""
     text = ""
     segments: list[Segment] = []

@@ -9,7 +9,7 @@ from rag.catalogue import passages
 from rag.chunking import chunk_document, embedded_text
 from rag.documents import Document, Segment
 from rag.tokens import count_tokens
-from tests.samples import CYCLING, document
+from tests.samples import CYCLING, Part, document
 
 PARTS = st.lists(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300).map(str.strip).filter(bool),
@@ -81,7 +81,9 @@ def test_ids_differ_between_documents_and_follow_the_text() -> None:
 
 
 def test_a_document_is_found_by_what_it_says_itself_and_by_an_attachment_only_where_it_says_nothing() -> None:
-    title, body, note = ("title", "Plan"), ("body", "Er komt een fietspad."), ("attachment", "Een lange nota.")
+    title: Part = ("title", "Plan")
+    body: Part = ("body", "Er komt een fietspad.")
+    note: Part = ("attachment", "Een lange nota.")
     with_note, alone = document("d", title, body, note), document("d", title, body)
     assert chunk_document(with_note, 320) == chunk_document(alone, 320)
     assert list(passages(with_note)) == list(passages(alone))

@@ -22,7 +22,7 @@ from rag.gathering import (
     worth,
 )
 from rag.section_reader import SENTENCES_PER_DOCUMENT
-from tests.samples import CYCLING, HOUSING, PREMIUM, corpus, document
+from tests.samples import CYCLING, HOUSING, PREMIUM, Part, corpus, document
 
 SECTION = Section("m/1.3", "Mobiliteit", "1.3", "Fiets", "We geven subsidie voor fietspaden. Gemeenten leggen ze aan.")
 
@@ -250,8 +250,8 @@ def test_the_title_of_a_decision_can_be_cited_for_what_it_is_about() -> None:
 
 
 def test_what_an_attachment_says_makes_no_decision_one_about_the_section() -> None:
-    other = ("body", "De Vlaamse Regering keurt het decreet over open scholen goed.")
-    serving = ("attachment", "Gemeenten krijgen meer subsidie voor fietspaden.")
+    other: Part = ("body", "De Vlaamse Regering keurt het decreet over open scholen goed.")
+    serving: Part = ("attachment", "Gemeenten krijgen meer subsidie voor fietspaden.")
     assert chosen(evidence(SECTION, document("d", ("title", "Open scholen"), other, serving))) == []
     assert chosen(evidence(SECTION, document("d", ("title", "Open scholen"), serving))) == []
     own = document("d", ("title", "Fiets"), ("body", "De Vlaamse Regering geeft subsidie voor fietspaden."), serving)
@@ -264,8 +264,8 @@ def test_what_an_attachment_says_makes_no_decision_one_about_the_section() -> No
 
 
 def test_an_attachment_that_repeats_the_section_word_for_word_is_not_shown() -> None:
-    body = ("body", "De Vlaamse Regering geeft subsidie voor fietspaden.")
-    note = ("attachment", "Gemeenten leggen ze aan. Gemeenten leggen ze dit jaar aan.")
+    body: Part = ("body", "De Vlaamse Regering geeft subsidie voor fietspaden.")
+    note: Part = ("attachment", "Gemeenten leggen ze aan. Gemeenten leggen ze dit jaar aan.")
     (item,) = evidence(SECTION, document("d", ("title", "Fiets"), body, note)).documents
     assert [sentence.text for sentence in item.sentences if sentence.role == "attachment"] == [
         "Gemeenten leggen ze dit jaar aan."
