@@ -3,7 +3,6 @@ import http.client
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,19 +21,6 @@ from tests.portals.parliament_shapes import PAGE
 
 SINCE, UNTIL = dt.date(2023, 10, 1), dt.date(2024, 10, 1)
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def server() -> Iterator[ParliamentServer]:
-    with ParliamentServer() as server:
-        yield server
-
-
-@pytest.fixture
-def portal(server: ParliamentServer) -> Iterator[ParliamentPortal]:
-    config = server.config()
-    with WebClient(config, {server.host}) as client:
-        yield ParliamentPortal(client, config)
 
 
 def listed(portal: ParliamentPortal) -> list[Entry]:

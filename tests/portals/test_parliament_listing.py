@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,19 +13,6 @@ from tests.portals import parliament_samples as samples
 from tests.portals.parliament_server import ParliamentServer
 
 SINCE, UNTIL = dt.date(2023, 10, 1), dt.date(2024, 10, 1)
-
-
-@pytest.fixture
-def server() -> Iterator[ParliamentServer]:
-    with ParliamentServer() as server:
-        yield server
-
-
-@pytest.fixture
-def portal(server: ParliamentServer) -> Iterator[ParliamentPortal]:
-    config = server.config()
-    with WebClient(config, {server.host}) as client:
-        yield ParliamentPortal(client, config)
 
 
 def listed(portal: ParliamentPortal) -> list[Entry]:
